@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+let package = Package(
+  name: "envoi",
+  products: [
+    .executable(name: "envoi", targets: ["EnvoiCommand"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CLibidn2", pkgConfig: "libidn2", providers: [.apt(["libidn2-dev"])]),
+
+    // One C handle, one thread.
+    .target(name: "SerialThread", swiftSettings: settings),
+
+    // The three that know nothing of each other.
+    .target(name: "Postgres", dependencies: ["CLibpq", "SerialThread"], swiftSettings: settings),
+    .target(name: "Transport", dependencies: ["CLibcurl", "SerialThread"], swiftSettings: settings),
+    .target(
+      name: "MessageFormat",
+      dependencies: ["CLibidn2", .product(name: "Mustache", package: "swift-mustache")],
+      swiftSettings: settings),
+
+    // The domain and its SQL.
+    .target(
+      name: "Envoi",
+      dependencies: [
+        "Postgres", "Transport", "MessageFormat",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: settings),
+
+    // The command line and the composition root.
+    .executableTarget(
+      name: "EnvoiCommand",
+      dependencies: [
+        "Envoi",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Configuration", package: "swift-configuration"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+
+    .target(name: "Support", dependencies: ["Postgres"], path: "Tests/Support", swiftSettings: settings),
+    .testTarget(name: "PostgresTests", dependencies: ["Postgres", "SerialThread", "Support"], swiftSettings: settings),
+    .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"], swiftSettings: settings),
+    .testTarget(name: "MessageFormatTests", dependencies: ["MessageFormat", "Support"], swiftSettings: settings),
+    .testTarget(name: "EnvoiTests", dependencies: ["Envoi", "Support"], swiftSettings: settings),
+    .testTarget(name: "EnvoiCommandTests", dependencies: ["EnvoiCommand", "Envoi", "Support"], swiftSettings: settings),
+  ]
+)
