@@ -1,0 +1,50 @@
+public import Foundation
+
+/// A server that a test starts. It ends when the test stops it or drops it, and also when the test process dies:
+/// a shell in between holds the reading end of a pipe and ends the server once the pipe closes.
+public final class ServerProcess: Sendable {
+  /// The server's own process id.
+  public let pid: Int32
+  private let shell: Process
+  private let lifeline: Pipe
+
+  /// Starts `arguments[0]` with the rest as its arguments; output and errors are appended to `log`.
+  public init(_ arguments: [String], environment: [String: String] = [:], directory: URL? = nil, log: URL) throws {
+    let lifeline = Pipe()
+    let announced = Pipe()
+    let shell = Process()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments =
+      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child; wait $child"#, "sh"]
+      + arguments
+    shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
+    shell.currentDirectoryURL = directory
+    shell.standardInput = lifeline
+    shell.standardOutput = announced
+    try shell.run()
+    let line = String(decoding: announced.fileHandleForReading.availableData, as: UTF8.self)
+    guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
+      throw FixtureError("\(arguments[0]) did not start, see \(log.path)")
+    }
+    self.pid = pid
+    self.shell = shell
+    self.lifeline = lifeline
+  }
+
+  deinit { try? lifeline.fileHandleForWriting.close() }
+
+  /// Sends a signal to the server itself, for tests of crashes and freezes.
+  public func send(signal: Int32) { kill(pid, signal) }
+
+  /// Ends the server with SIGTERM and waits until it is gone.
+  public func stop() {
+    try? lifeline.fileHandleForWriting.close()
+    shell.waitUntilExit()
+  }
+
+  /// Waits until the server is gone, however it ended.
+  public func waitUntilGone() {
+    // A process that has exited and is not yet reaped is a zombie: state Z in /proc/PID/stat.
+    while let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !stat.contains(") Z ") { usleep(2000) }
+  }
+}
