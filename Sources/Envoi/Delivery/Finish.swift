@@ -1,0 +1,37 @@
+internal import Postgres
+
+/// Writes what became of claimed rows. Safe to run twice: a row is changed only while its token is the one of the claim.
+enum Finish {
+  /// - Returns: how many rows were still ours.
+  static func apply(_ settlements: [Settlement], on connection: Connection) async throws -> Int {
+    try await apply(
+      """
+      unnest(\(settlements.map(\.id)), \(settlements.map(\.token)), \(settlements.map(\.status.rawValue))::text[]::envoi.status[],
+        \(settlements.map { $0.reason?.rawValue })::text[]::envoi.reason[], \(settlements.map(\.event)),
+        \(settlements.map { Int16($0.attempts) }), \(settlements.map(\.retryIn)), \(settlements.map(\.dueIn)),
+        \(settlements.map { $0.code.map(Int16.init(clamping:)) }), \(settlements.map(\.reply)), \(settlements.map(\.remoteID)))
+      """, on: connection)
+  }
+
+  /// - Parameter source: rows of id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id.
+  ///
+  /// No condition on the status: with a partial index on one, `status = 'sending'` walks all leased rows for each row of the batch.
+  static func apply(_ source: SQL, on connection: Connection) async throws -> Int {
+    try await connection.row(
+      """
+      WITH settled AS (
+        UPDATE envoi.queue q SET status = u.status, reason = u.reason, token = NULL, lease_until = NULL,
+          attempts = q.attempts + u.attempts, retry_at = now() + u.retry_in * interval '1 second',
+          due_at = CASE WHEN u.due_in IS NULL THEN q.due_at ELSE least(now() + u.due_in * interval '1 second', q.expires_at) END,
+          sent_at = CASE u.status WHEN 'sent' THEN now() END, reply_code = u.code, reply = u.reply, remote_id = u.remote_id
+        FROM \(sql: source) AS u(id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id)
+        WHERE q.id = u.id AND q.token = u.token
+        RETURNING q.id, q.generation, q.attempts, u.event, u.code, u.reply
+      ), noted AS (
+        INSERT INTO envoi.queue_event (queue_id, kind, generation, attempt, reply_code, reply)
+        SELECT id, event, generation, attempts, code, reply FROM settled WHERE event IS NOT NULL
+      )
+      SELECT count(*) FROM settled
+      """, as: Int.self) ?? 0
+  }
+}

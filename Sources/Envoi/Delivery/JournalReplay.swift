@@ -1,0 +1,72 @@
+internal import Foundation
+internal import Logging
+internal import Postgres
+
+/// Settles the leases of processes that died, from the journals they left.
+struct JournalReplay {
+  let database: Pool
+  let directory: String
+  let header: JournalHeader
+  let log: Logger
+
+  /// Replays every journal that is about this database and whose process is gone.
+  func run() async throws {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? [] where name.hasSuffix(Journal.suffix) {
+      try await replay("\(directory)/\(name)")
+    }
+  }
+
+  private func replay(_ path: String) async throws {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    // Locked: its process lives. Another inode under the name: it was replaced meanwhile, so its process lives too.
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isCurrent(descriptor, path) else { return }
+    let bytes = [UInt8](try FileHandle(fileDescriptor: descriptor, closeOnDealloc: false).readToEnd() ?? Data())
+    guard let headerEnd = bytes.firstIndex(of: UInt8(ascii: "\n")),
+      let written = JournalHeader(line: String(decoding: bytes[..<headerEnd], as: UTF8.self))
+    else {
+      // Cut off within the header: it died before it claimed.
+      if !bytes.contains(UInt8(ascii: "\n")) { unlink(path) } else { log.warning("not a journal of this version", metadata: ["path": "\(path)"]) }
+      return
+    }
+    guard written.systemIdentifier == header.systemIdentifier, written.database == header.database else { return }
+    // The last line may be torn.
+    let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? headerEnd
+    let settled = try await settle(Array(bytes[(headerEnd + 1)..<max(end + 1, headerEnd + 1)]), sameBoot: written.boot == header.boot)
+    unlink(path)
+    log.notice(
+      "replayed the journal of a process that died",
+      metadata: ["path": "\(path)", "outcomes": "\(settled.outcomes)", "in_doubt": "\(settled.inDoubt)", "released": "\(settled.released)"])
+  }
+
+  /// One transaction: killed in the middle, the next run does it again.
+  private func settle(_ lines: [UInt8], sameBoot: Bool) async throws -> (outcomes: Int, inDoubt: Int, released: Int) {
+    try await database.withTransaction { connection in
+      try await connection.execute(
+        """
+        CREATE TEMP TABLE journal (kind text, id bigint, token bigint, status envoi.status, reason envoi.reason, event text,
+          attempts smallint, retry_in integer, due_in integer, code smallint, reply text, remote_id text) ON COMMIT DROP
+        """)
+      try await connection.copyIn("COPY journal (\(unescaped: Journal.columns)) FROM STDIN", lines)
+      let outcomes = try await Finish.apply("(SELECT id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id FROM journal WHERE kind = 'o')", on: connection)
+      let inDoubt = try await Doubt.settle(
+        // After a crash of the machine the page cache is gone: a missing intent proves nothing then.
+        sameBoot
+          ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')" : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
+        why: "the worker died while it sent this", on: connection)
+      let released = try await connection.execute(
+        """
+        UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
+        WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
+        """)
+      return (outcomes, inDoubt, released)
+    }
+  }
+
+  private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {
+    var opened = stat()
+    var named = stat()
+    return fstat(descriptor, &opened) == 0 && stat(path, &named) == 0 && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev
+  }
+}

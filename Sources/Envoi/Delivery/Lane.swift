@@ -1,0 +1,247 @@
+internal import Foundation
+internal import Logging
+internal import Postgres
+internal import Synchronization
+internal import Transport
+
+/// One site's way out, while it has something to send: claims rows as its connections take them, and opens connections as rows wait.
+final class Lane: Sendable {
+  private struct State {
+    /// Connections that were started and have not ended, and those of them whose session is open.
+    var active = 0
+    var open: [ObjectIdentifier: any MailConnection] = [:]
+    /// Other processes hold all slots.
+    var isDenied = false
+    var isStopped = false
+    var isAborted = false
+    /// Whether rows may have come since the last claim found none.
+    var mayHaveRows = true
+  }
+
+  /// An idle connection is closed before the relay does it.
+  private static let idleLimit = Duration.seconds(20)
+
+  let site: Site
+  private let transport: SiteTransport
+  private let kinds: [Claim.Kind]
+  private let context: WorkerContext
+  private let ledger: Ledger
+  private let tally: LaneTally
+  private let feed: Feed
+  private let state = Mutex(State())
+  private let signals: AsyncStream<Void>
+  private let signal: AsyncStream<Void>.Continuation
+
+  init(site: Site, transport: SiteTransport, kinds: [Claim.Kind], context: WorkerContext, ledger: Ledger) {
+    self.site = site
+    self.transport = transport
+    self.kinds = kinds
+    self.context = context
+    self.ledger = ledger
+    tally = LaneTally(site: site.domain)
+    let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    (self.signals, self.signal) = (signals, signal)
+    feed = Feed { signal.yield() }
+  }
+
+  // MARK: From outside
+
+  var report: LaneReport { tally.report }
+
+  /// Rows may have come.
+  func wake() {
+    state.withLock { $0.mayHaveRows = true }
+    signal.yield()
+  }
+
+  /// Once a second.
+  func tick() {
+    feed.dismissIdle(after: Self.idleLimit)
+    state.withLock { $0.isDenied = false }
+    signal.yield()
+  }
+
+  /// Takes nothing more; what is under way is finished.
+  func stop() {
+    state.withLock { $0.isStopped = true }
+    giveBack(feed.close())
+    signal.yield()
+  }
+
+  /// Ends what is under way at once.
+  func abort() {
+    let open = state.withLock { state in
+      state.isAborted = true
+      return state.open.values
+    }
+    for connection in open { connection.abort() }
+    stop()
+  }
+
+  // MARK: The pass
+
+  /// Sends until nothing is due.
+  ///
+  /// - Parameter lingers: whether it waits with open connections for more, as long as a relay does (20 s).
+  func run(lingers: Bool) async throws -> LaneReport {
+    let start = ContinuousClock.now
+    try await withThrowingDiscardingTaskGroup { group in
+      signal.yield()
+      do { try await claimWhileDue(lingers, &group) } catch {
+        abort()
+        throw error
+      }
+      feed.finish()
+    }
+    giveBack(feed.close())
+    if let trouble = tally.trouble {
+      try await context.pauses.pause(transport, for: trouble)
+    } else if tally.othersPass {
+      try await context.pauses.clear(transport)
+    }
+    var report = tally.report
+    report.trouble = tally.trouble?.message
+    report.duration = start.duration(to: .now)
+    return report
+  }
+
+  /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
+  private func claimWhileDue(_ lingers: Bool, _ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
+    var claim = Claim(siteID: site.id)
+    var letters = Letters(site: site, installation: context.installation.id)
+    var size = transport.connections * 2
+    var lastClaim = ContinuousClock.now
+    for await _ in signals {
+      let (now, mayHaveRows) = state.withLock { ($0, $0.mayHaveRows) }
+      if now.isStopped || tally.trouble != nil || ledger.failure != nil { return }
+      guard !now.open.isEmpty else {
+        // Nothing is claimed before a session is open: a relay that is down touches no row.
+        if now.active == 0 {
+          if now.isDenied || !mayHaveRows {
+            guard lingers, mayHaveRows else { return }
+          } else {
+            startConnections(1, &group)
+          }
+        }
+        continue
+      }
+      if mayHaveRows, feed.isLow {
+        // As much as is sent in about a quarter of a second: a slow relay leases few rows, a fast one many.
+        let elapsed = lastClaim.duration(to: .now)
+        if elapsed < .milliseconds(125) { size = min(size * 2, 1000) }
+        if elapsed > .milliseconds(500) { size = max(size / 2, transport.connections) }
+        lastClaim = .now
+        state.withLock { $0.mayHaveRows = false }
+        let parcels = try await self.claim(&claim, &letters, limit: size)
+        giveBack(feed.put(parcels, lowWater: size / 2))
+        if !parcels.isEmpty {
+          state.withLock { $0.mayHaveRows = true }
+          signal.yield()
+        } else if !lingers, !state.withLock({ $0.mayHaveRows }) {
+          return
+        }
+      }
+      let waiting = feed.count
+      if waiting > 0, !now.isDenied, now.active < transport.connections {
+        startConnections(min(transport.connections - now.active, max(1, waiting / 4)), &group)
+      }
+    }
+  }
+
+  private func claim(_ claim: inout Claim, _ letters: inout Letters, limit: Int) async throws -> [Parcel] {
+    for kind in kinds {
+      let token = Int.random(in: 1 ... .max)
+      try ledger.willClaim(token)
+      // A claim whose answer is lost may have been made: whoever loses the database gives back what the token holds.
+      let (next, rows) = try await context.database.claiming(token, log: context.log) { [claim] connection in
+        var claim = claim
+        let rows = try await claim.next(kind, limit: limit, token: token, on: connection)
+        return (claim, rows)
+      }
+      claim = next
+      ledger.claimed(token, rows: rows.count)
+      guard !rows.isEmpty else { continue }
+      let loaded = try await context.database.retryingLosses(context.log) { [letters] connection in
+        var letters = letters
+        let byID = try await letters.load(Set(rows.map(\.messageID)), on: connection)
+        return (letters, byID)
+      }
+      letters = loaded.0
+      let now = ContinuousClock.now
+      return rows.compactMap { row in
+        guard let letter = loaded.1[row.messageID] else { return nil }
+        return Parcel(
+          id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
+          recipientName: row.recipientName, variables: row.variables, letter: letter, expires: now + .seconds(min(row.expiresIn, 1e9)))
+      }
+    }
+    return []
+  }
+
+  private func giveBack(_ parcels: [Parcel]) {
+    for parcel in parcels { ledger.settle(.release(parcel)) }
+  }
+
+  // MARK: Connections
+
+  private func startConnections(_ count: Int, _ group: inout ThrowingDiscardingTaskGroup<any Error>) {
+    state.withLock { $0.active += count }
+    for _ in 0..<count { group.addTask { try await self.runConnection() } }
+  }
+
+  private func runConnection() async throws {
+    defer {
+      state.withLock { $0.active -= 1 }
+      signal.yield()
+    }
+    guard let slot = try await slot() else { return state.withLock { $0.isDenied = true } }
+    do {
+      let connection = try transport.connection(secretKey: context.secretKey)
+      await deliver(over: connection)
+      await connection.close()
+    } catch {
+      // The settings do not make a connection: an operator has to mend them.
+      fail(Trouble(.connect, .configuration, "\(error)"))
+    }
+    await context.slots.release(slot)
+  }
+
+  /// - Returns: nil when other processes hold them all, or the database cannot be asked now.
+  private func slot() async throws -> Int32? {
+    do { return try await context.slots.take(transport) } catch let error as PostgresError where error.isConnectionLoss {
+      context.log.warning("lost the database, opening no connection", metadata: ["error": "\(error)"])
+      return nil
+    }
+  }
+
+  private func deliver(over connection: any MailConnection) async {
+    let source = LaneSource(
+      feed: feed, ledger: ledger, site: site, redirect: context.redirect, tally: tally,
+      pause: TransportPauses.seconds(afterTroubles: transport.troubleCount + 1))
+    do throws(Trouble) {
+      _ = try await connection.open()
+      let isAborted = state.withLock { state in
+        state.open[ObjectIdentifier(connection)] = connection
+        return state.isAborted
+      }
+      if isAborted { connection.abort() }
+      signal.yield()
+      while await feed.waitForParcels() { try await connection.deliver(source) }
+      state.withLock { $0.open[ObjectIdentifier(connection)] = nil }
+    } catch {
+      let othersAreOpen = state.withLock { state in
+        state.open[ObjectIdentifier(connection)] = nil
+        return !state.open.isEmpty
+      }
+      // One connection too many, or one that broke, is no reason to stop while others work.
+      guard error.kind != .stopped, !othersAreOpen || [.login, .certificate, .configuration].contains(error.kind) else { return }
+      fail(error)
+    }
+  }
+
+  private func fail(_ trouble: Trouble) {
+    tally.note(trouble)
+    giveBack(feed.close())
+    signal.yield()
+  }
+}

@@ -1,0 +1,38 @@
+internal import Crypto
+internal import Foundation
+internal import MessageFormat
+internal import Transport
+
+/// A message ready to be composed for one recipient after another. Shared by all rows of the message.
+final class Letter: Sendable {
+  private let content: Result<Message, any Error>
+  private let domain: String
+  private let installation: String
+
+  init(_ content: Result<Message, any Error>, domain: String, installation: String) {
+    self.content = content
+    self.domain = domain
+    self.installation = installation
+  }
+
+  /// Appends the whole mail. The same row, generation and date give the same bytes.
+  ///
+  /// - Parameter redirect: ENVOI_REDIRECT_ALL: who gets it instead; the real recipient stands in a header then.
+  func compose(
+    row: Int, generation: Int, to recipient: EmailAddress, name: String?, variables: String?, redirect: EmailAddress?, date: Date,
+    into buffer: inout [UInt8]
+  ) throws -> ContentTraits {
+    let traits = try content.get().compose(
+      to: Mailbox(name: name, address: redirect ?? recipient), name: name, variables: variables,
+      messageID: "\(messageID(row: row, generation: generation))@\(domain)", date: date,
+      extraHeaders: redirect == nil ? [] : [HeaderField(name: "X-Envoi-Recipient", value: recipient.description)], into: &buffer)
+    return ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)
+  }
+
+  /// Left side of the Message-ID: the same at every attempt of a generation, and saying nothing of how many mails there are.
+  func messageID(row: Int, generation: Int) -> String {
+    var hash = SHA256()
+    hash.update(data: Array("\(installation).\(row).\(generation)".utf8))
+    return hash.finalize().prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+  }
+}

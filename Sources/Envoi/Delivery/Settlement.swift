@@ -1,0 +1,82 @@
+internal import Transport
+
+/// What is written about a row when its attempt is over.
+struct Settlement: Sendable, Equatable {
+  let id: Int
+  let token: Int
+  let status: QueueStatus
+  var reason: Reason?
+  /// Kind of the event to record; nil where nothing is worth one.
+  var event: String?
+  /// 1 when the attempt counts, 0 when it was none.
+  var attempts = 0
+  /// Seconds from now: when an error is tried again, when a released row goes next. Delays, not times: only the database's clock counts.
+  var retryIn: Double?
+  var dueIn: Double?
+  var code: Int?
+  var reply: String?
+  var remoteID: String?
+}
+
+extension Settlement {
+  /// What decides beside the outcome itself.
+  struct Context {
+    var onDoubt: OnDoubt
+    /// Whether the relay took other messages: then trouble over this one is this one's.
+    var othersPass: Bool
+    /// Seconds that the transport would be paused for.
+    var pause: Double
+    /// 0 to 1.
+    var jitter: Double
+    var now: ContinuousClock.Instant
+  }
+
+  /// A row that goes back as it was.
+  static func release(_ parcel: Parcel, dueIn: Double? = nil, why: String? = nil) -> Settlement {
+    Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why)
+  }
+
+  static func expired(_ parcel: Parcel) -> Settlement {
+    Settlement(id: parcel.id, token: parcel.token, status: .error, reason: .expired, event: "expired", reply: "not sent before it expired")
+  }
+
+  init(_ outcome: Outcome, of parcel: Parcel, in context: Context) {
+    switch outcome {
+    case .accepted(let reply):
+      self.init(
+        id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.text, remoteID: reply.queueID)
+    case .refused(let reply, let verb):
+      switch reply.disposition(at: verb) {
+      case .configuration:
+        self = .release(parcel, dueIn: context.pause, why: reply.text)
+      case let disposition where disposition.isFinal:
+        self.init(
+          id: parcel.id, token: parcel.token, status: .error, reason: .refused, event: "refused", attempts: 1, code: reply.code,
+          reply: reply.text)
+      default:
+        self.init(retrying: parcel, .deferred, context, code: reply.code, reply: reply.text)
+      }
+    case .unsendable(let status, let why):
+      self.init(id: parcel.id, token: parcel.token, status: .error, reason: .invalid, event: "invalid", reply: "\(status) \(why)")
+    case .notSent(let trouble) where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass:
+      self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.text ?? trouble.message)
+    case .notSent(let trouble):
+      // Whatever was being said when the trouble came goes behind the others, so that it cannot stand before them again and again.
+      let wasTried = trouble.stage == .transaction && trouble.kind != .stopped
+      self = .release(parcel, dueIn: wasTried ? context.pause : nil, why: wasTried ? trouble.message : nil)
+    case .inDoubt(let why):
+      self.init(retrying: parcel, .inDoubt, context, reply: why)
+      if context.onDoubt == .hold { retryIn = nil }
+    }
+  }
+
+  /// An error that is tried again later, or given up when that would be too late.
+  private init(retrying parcel: Parcel, _ reason: Reason, _ context: Context, code: Int? = nil, reply: String) {
+    let delay = RetrySchedule.delay(afterAttempt: parcel.attempts + 1, jitter: context.jitter)
+    let isInTime = context.now + .seconds(delay) < parcel.expires
+    let final = isInTime || reason == .inDoubt ? reason : .expired
+    self.init(
+      id: parcel.id, token: parcel.token, status: .error, reason: final, event: final.rawValue, attempts: 1, retryIn: isInTime ? delay : nil,
+      code: code, reply: reply)
+  }
+}

@@ -1,0 +1,56 @@
+internal import Postgres
+
+/// The right to open a connection of a transport. Slots are advisory locks, so that all processes together never open more than the
+/// transport allows, and those of a process that died are free at once.
+actor Slots {
+  /// First half of the lock's key; the second is made of transport and number.
+  private static let classID: Int32 = 0x656e_766f
+
+  private let connect: @Sendable () async throws -> Connection
+  private var connection: Connection?
+  private var held: Set<Int32> = []
+
+  /// - Parameter connect: a session of its own: the locks live as long as it does.
+  init(connect: @escaping @Sendable () async throws -> Connection) { self.connect = connect }
+
+  /// - Returns: nil when all are taken.
+  func take(_ transport: SiteTransport) async throws -> Int32? {
+    let first = transport.id * 1024
+    let session = try await session()
+    // A session can lock the same key again, so those it holds are left out; LIMIT stops at the first lock that is had.
+    let slot = try await session.row(
+      """
+      SELECT \(first) + n FROM generate_series(1, \(Int32(transport.connections))) AS n
+      WHERE \(first) + n <> ALL(\(Array(held))) AND pg_try_advisory_lock(\(Self.classID), \(first) + n) LIMIT 1
+      """, as: Int32.self)
+    guard let slot else { return nil }
+    guard held.insert(slot).inserted else {
+      // Two of us asked at once and both were given the same one.
+      try await session.execute("SELECT pg_advisory_unlock(\(Self.classID), \(slot))")
+      return try await take(transport)
+    }
+    return slot
+  }
+
+  func release(_ slot: Int32) async {
+    held.remove(slot)
+    do { try await connection?.execute("SELECT pg_advisory_unlock(\(Self.classID), \(slot))") } catch { connection = nil }
+  }
+
+  func close() async {
+    await connection?.close()
+    connection = nil
+  }
+
+  /// The session; a new one when the old one is lost, which takes the slots again that are in use.
+  private func session() async throws -> Connection {
+    if let connection {
+      if (try? await connection.execute("SELECT 1")) != nil { return connection }
+      self.connection = nil
+    }
+    let new = try await connect()
+    for slot in held { try await new.execute("SELECT pg_try_advisory_lock(\(Self.classID), \(slot))") }
+    connection = new
+    return new
+  }
+}

@@ -1,0 +1,77 @@
+internal import Logging
+internal import Postgres
+
+extension Worker {
+  private static let sweepInterval = Duration.seconds(60)
+
+  /// Both passes until `stop`, for the sites of these domains, or for all. A notification makes it quick, a look each second makes it sure.
+  public func runForever(domains: [String]) async throws {
+    let sites = Sites(context.database)
+    var chosen: Set<Int32> = []
+    for domain in domains { chosen.insert(try await sites.find(domain).id) }
+    try await sweep()
+    try await withLedger { ledger in
+      try await withThrowingTaskGroup(of: Void.self) { helpers in
+        helpers.addTask { try await self.tick(ledger) { self.wakeup.yield(nil) } }
+        helpers.addTask { await self.listen() }
+        defer { helpers.cancelAll() }
+        try await self.dispatch(ledger) { chosen.isEmpty || chosen.contains($0.id) }
+      }
+    }
+  }
+
+  /// Starts a lane for each site that has something due, and wakes those that run.
+  private func dispatch(_ ledger: Ledger, isChosen: @Sendable (Site) -> Bool) async throws {
+    try await withThrowingDiscardingTaskGroup { group in
+      var swept = ContinuousClock.now
+      var starting: Set<Int32> = []
+      wakeup.yield(nil)
+      for await site in wakeups {
+        guard isRunning, ledger.failure == nil else { return }
+        // The short way: the site's lane is there already.
+        if let site, let lane = activeLane(site) {
+          lane.wake()
+          continue
+        }
+        if swept.duration(to: .now) > Self.sweepInterval {
+          try await sweep()
+          swept = .now
+        }
+        let due = try await context.database.retryingLosses(context.log) { connection in
+          let sites = try await Sites.fetch("enabled", on: connection).filter(isChosen)
+          let ids = try await DueSites.ids(among: sites.map(\.id), kinds: Claim.Kind.allCases, on: connection)
+          return sites.filter { ids.contains($0.id) }
+        }
+        for site in due {
+          if let lane = activeLane(site.id) {
+            lane.wake()
+          } else {
+            group.addTask { self.tell(try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)) }
+          }
+        }
+      }
+    }
+  }
+
+  private func tell(_ report: LaneReport) {
+    if report.sent + report.errors > 0 {
+      context.log.info(
+        "sent", metadata: ["site": "\(report.site)", "sent": "\(report.sent)", "error": "\(report.errors)", "retried": "\(report.retried)"])
+    }
+    if let trouble = report.trouble { context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"]) }
+  }
+
+  /// Turns notifications into wakeups until cancelled. Without a connection the look each second does.
+  private func listen() async {
+    while !Task.isCancelled {
+      do {
+        let listener = try await context.database.newListener(channel: "envoi_queue")
+        for try await payload in listener { wakeup.yield(Int32(payload)) }
+      } catch {
+        guard !Task.isCancelled else { return }
+        context.log.debug("cannot listen for notifications, looking once a second", metadata: ["error": "\(error)"])
+        try? await Task.sleep(for: .seconds(1))
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+extension Worker {
+  /// What a single pass takes.
+  public enum Pass: Sendable {
+    /// `pending` rows that are due.
+    case send
+    /// `error` rows whose time to be tried again has come.
+    case retry
+
+    var kinds: [Claim.Kind] { self == .send ? [.pending] : [.retry] }
+  }
+
+  /// Sites that are worked on at once; the others take their turn.
+  private static let sitesAtOnce = 16
+
+  /// One pass over the sites that have something due.
+  ///
+  /// - Parameters:
+  ///   - sites: those to look at; all when nil.
+  ///   - progress: called about once a second with what was done so far, and at the end.
+  /// - Returns: a report for each site that had work, by domain.
+  public func run(_ pass: Pass, sites: [Site]? = nil, progress: @escaping @Sendable ([LaneReport]) -> Void = { _ in }) async throws -> [LaneReport] {
+    try await sweep()
+    let all = if let sites { sites } else { try await Sites(context.database).all() }
+    let due = try await context.database.withConnection { try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0) }
+    let working = all.filter { due.contains($0.id) }
+    guard !working.isEmpty else { return [] }
+    var reports = try await withLedger { ledger in
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await self.tick(ledger) { progress(self.activeLanes.map(\.report)) } }
+        defer { group.cancelAll() }
+        return try await self.drainInTurn(working, pass.kinds, ledger)
+      }
+    }
+    for index in reports.indices {
+      reports[index].left = try await context.database.withConnection { connection in
+        try await DueSites.left(of: reports[index].site, kinds: pass.kinds, on: connection)
+      }
+    }
+    progress(reports)
+    return reports
+  }
+
+  private func drainInTurn(_ sites: [Site], _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> [LaneReport] {
+    try await withThrowingTaskGroup(of: LaneReport.self) { group in
+      var reports: [LaneReport] = []
+      for (index, site) in sites.enumerated() {
+        if index >= Self.sitesAtOnce, let report = try await group.next() { reports.append(report) }
+        group.addTask { try await self.drain(site, kinds, ledger, lingers: false) }
+      }
+      for try await report in group { reports.append(report) }
+      return reports.sorted { $0.site < $1.site }
+    }
+  }
+}

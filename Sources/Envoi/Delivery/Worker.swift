@@ -1,0 +1,97 @@
+public import Logging
+public import Postgres
+internal import Synchronization
+
+/// Claims, delivers and records: once for `send-queue` and `retry-queue`, for ever for `work`.
+public final class Worker: Sendable {
+  /// How far a stop has come.
+  enum Phase {
+    case running
+    /// Nothing more is claimed; what is under way is finished.
+    case stopping(since: ContinuousClock.Instant)
+    /// What is under way is given up.
+    case aborting
+  }
+
+  /// How long what is under way may take after a stop.
+  private static let grace = Duration.seconds(30)
+
+  let context: WorkerContext
+  private let phase = Mutex(Phase.running)
+  private let lanes = Mutex<[Int32: Lane]>([:])
+  /// Wakes the loop of `runForever`: the site that has something new; nil to look at all.
+  let wakeups: AsyncStream<Int32?>
+  let wakeup: AsyncStream<Int32?>.Continuation
+
+  public init(_ context: WorkerContext) {
+    self.context = context
+    (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
+  }
+
+  var isRunning: Bool { phase.withLock { if case .running = $0 { true } else { false } } }
+  var activeLanes: [Lane] { lanes.withLock { Array($0.values) } }
+
+  /// Claims nothing more, finishes what is under way within 30 s, gives back what was not begun. A second call ends it at once.
+  public func stop() {
+    let isFirst = isRunning
+    phase.withLock { $0 = isFirst ? .stopping(since: .now) : .aborting }
+    for lane in activeLanes { if isFirst { lane.stop() } else { lane.abort() } }
+    wakeup.yield(nil)
+  }
+
+  // MARK: Lanes
+
+  func activeLane(_ site: Int32) -> Lane? { lanes.withLock { $0[site] } }
+
+  /// Sends what is due of a site, if it has a way out now.
+  func drain(_ site: Site, _ kinds: [Claim.Kind], _ ledger: Ledger, lingers: Bool) async throws -> LaneReport {
+    var report = LaneReport(site: site.domain)
+    guard let transport = try await SiteTransports(context.database, secretKey: nil).current(of: site) else {
+      report.trouble = "no transport is enabled"
+      return report
+    }
+    if let until = transport.pausedUntil, until > .now {
+      report.trouble = "transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")"
+      return report
+    }
+    let lane = Lane(site: site, transport: transport, kinds: kinds, context: context, ledger: ledger)
+    lanes.withLock { $0[site.id] = lane }
+    defer { lanes.withLock { $0[site.id] = nil } }
+    if !isRunning { lane.stop() }
+    return try await lane.run(lingers: lingers)
+  }
+
+  // MARK: Around both
+
+  func sweep() async throws {
+    try await Sweep(database: context.database, journals: context.journals, header: JournalHeader(context.installation), log: context.log).run()
+  }
+
+  /// Runs the body with a ledger of its own, and writes everything that it owes before it returns.
+  ///
+  /// - Throws: ``JournalError`` when the journal cannot be written, after the database has got all outcomes.
+  func withLedger<Value: Sendable>(_ body: (Ledger) async throws -> Value) async throws -> Value {
+    let ledger = Ledger(
+      context.database, journal: try Journal(in: context.journals, header: JournalHeader(context.installation)), log: context.log)
+    async let written: Void = ledger.run()
+    let result: Result<Value, any Error>
+    do { result = .success(try await body(ledger)) } catch { result = .failure(error) }
+    ledger.close()
+    try await written
+    await context.slots.close()
+    if let failure = ledger.failure { throw failure }
+    return try result.get()
+  }
+
+  /// Once a second until cancelled: idle connections, leases, the end of a stop's grace.
+  func tick(_ ledger: Ledger, _ also: @Sendable () -> Void) async throws {
+    while (try? await Task.sleep(for: .seconds(1))) != nil {
+      if case .stopping(let since) = phase.withLock({ $0 }), since.duration(to: .now) > Self.grace { stop() }
+      for lane in activeLanes { lane.tick() }
+      do { try await ledger.extendLeases() } catch let error as PostgresError where error.isConnectionLoss {
+        context.log.warning("leases could not be extended", metadata: ["error": "\(error)"])
+      }
+      also()
+    }
+  }
+}

@@ -1,0 +1,28 @@
+public import Logging
+public import MessageFormat
+public import Postgres
+
+/// What a worker works with.
+public struct WorkerContext: Sendable {
+  public let database: Pool
+  public let installation: Installation
+  public let secretKey: SecretKey?
+  /// Folder of the journals.
+  public let journals: String
+  /// ENVOI_REDIRECT_ALL: every message goes there.
+  public let redirect: EmailAddress?
+  public let log: Logger
+  let slots: Slots
+  var pauses: TransportPauses { TransportPauses(database: database) }
+
+  /// - Throws: ``NotAdopted`` where the database is a copy.
+  public init(database: Pool, secretKey: SecretKey?, stateDirectory: String, redirect: EmailAddress?, log: Logger) async throws {
+    self.database = database
+    self.secretKey = secretKey
+    self.redirect = redirect
+    self.log = log
+    journals = "\(stateDirectory)/journal"
+    installation = try await Installation.open(database)
+    slots = Slots { try await database.newConnection() }
+  }
+}

@@ -1,0 +1,43 @@
+internal import Foundation
+public import MessageFormat
+
+/// What can be said about a site; nil leaves it as it is.
+public struct SiteSettings: Sendable {
+  public var sender: Mailbox?
+  public var returnPath: EmailAddress?
+  public var language: String?
+  public var timeZone: String?
+  public var onDoubt: OnDoubt?
+  /// Seconds.
+  public var keep: Int?
+  /// Bytes.
+  public var attachmentLimit: Int32?
+  public var isEnabled: Bool?
+
+  /// - Throws: ``InvalidInput`` naming the option and its rule.
+  public init(
+    sender: String? = nil, returnPath: String? = nil, language: String? = nil, timeZone: String? = nil, onDoubt: OnDoubt? = nil,
+    keep: String? = nil, attachmentLimit: Int32? = nil, isEnabled: Bool? = nil
+  ) throws {
+    self.sender = try sender.map { try parse("--from", $0, Mailbox.init) }
+    self.returnPath = try returnPath.map { try parse("--return-path", $0, EmailAddress.init) }
+    if let language, language.wholeMatch(of: /[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*/) == nil {
+      throw InvalidInput("--language", "must be a language tag like fr or pt-BR (BCP 47)", language)
+    }
+    if let timeZone, TimeZone(identifier: timeZone) == nil {
+      throw InvalidInput("--timezone", "must be an IANA name like Europe/Paris", timeZone)
+    }
+    if let attachmentLimit, attachmentLimit < 0 { throw InvalidInput("--attachment-limit", "must not be negative", "\(attachmentLimit)") }
+    self.language = language
+    self.timeZone = timeZone
+    self.onDoubt = onDoubt
+    self.keep = try keep.map { try DurationText.seconds($0, field: "--keep") }
+    self.attachmentLimit = attachmentLimit
+    self.isEnabled = isEnabled
+  }
+}
+
+/// Turns a parser's error into one that names the field.
+func parse<Value, Failure: Error>(_ field: String, _ text: String, _ parser: (String) throws(Failure) -> Value) throws(InvalidInput) -> Value {
+  do { return try parser(text) } catch { throw InvalidInput(field, "\(error)", text) }
+}

@@ -1,0 +1,51 @@
+public import Postgres
+public import Transport
+
+/// A way out of a site, as the database has it.
+public struct SiteTransport: Sendable {
+  public enum Kind: String, Sendable {
+    case smtp, sandbox
+  }
+
+  public let id: Int32
+  public let siteID: Int32
+  public let site: String
+  public let name: String
+  public let kind: Kind
+  /// Without the password; `sandbox:/path` for a Maildir.
+  public let url: String
+  public let security: SMTPEndpoint.Security
+  let password: [UInt8]?
+  public let caFile: String?
+  public let helo: String?
+  /// Open connections, over all processes together.
+  public let connections: Int
+  public let isEnabled: Bool
+  public let pausedUntil: Timestamp?
+  /// What went wrong last.
+  public let trouble: String?
+  public let troubleCount: Int32
+
+  public var hasPassword: Bool { password != nil }
+
+  /// A new connection, closed as yet.
+  public func connection(secretKey: SecretKey?, transcript: (@Sendable (Step) -> Void)? = nil) throws -> any MailConnection {
+    switch kind {
+    case .sandbox: try MaildirConnection(path: String(url.dropFirst("sandbox:".count)))
+    case .smtp: try SMTPConnection(endpoint(secretKey: secretKey), transcript: transcript)
+    }
+  }
+
+  func endpoint(secretKey: SecretKey?) throws -> SMTPEndpoint {
+    let relay = try RelayURL(url)
+    var secret: Secret?
+    if let password {
+      guard let secretKey else { throw InvalidInput("ENVOI_SECRET_KEY", "is needed: the password of transport \(name) is sealed with it") }
+      secret = try secretKey.open(password, purpose: Self.purpose(site: site, name: name))
+    }
+    return try SMTPEndpoint(
+      host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site, caFile: caFile)
+  }
+
+  static func purpose(site: String, name: String) -> String { "transport \(name) of \(site)" }
+}

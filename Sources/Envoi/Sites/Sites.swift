@@ -1,0 +1,119 @@
+internal import Foundation
+public import MessageFormat
+public import Postgres
+
+/// The sites of this installation.
+public struct Sites: Sendable {
+  private let database: Pool
+
+  public init(_ database: Pool) { self.database = database }
+
+  /// Adds a site, with a sandbox as its way out until it gets another.
+  ///
+  /// - Throws: ``InvalidInput`` when the domain cannot be one, or is a site already.
+  public func add(_ domain: String, settings: SiteSettings, sandbox: String) async throws -> Site {
+    let domain = try Self.domain(domain)
+    guard let sender = settings.sender else { throw InvalidInput("--from", "is needed: the address that the site's mails come from") }
+    let returnPath = try settings.returnPath ?? EmailAddress("bounces@\(domain)")
+    return try await database.withTransaction { connection in
+      let added = try await connection.execute(
+        """
+        INSERT INTO envoi.site (domain, sender, return_path) VALUES (\(domain), \(sender.description), \(returnPath.description))
+        ON CONFLICT DO NOTHING
+        """)
+      guard added == 1 else { throw InvalidInput("domain", "is a site already; envoi site set changes it", domain) }
+      try await apply(settings, to: domain, on: connection)
+      let site = try await Self.one(domain, on: connection)
+      try await connection.execute(
+        """
+        INSERT INTO envoi.transport (site_id, name, kind, url, connections, position)
+        VALUES (\(site.id), 'sandbox', 'sandbox', \("sandbox:\(sandbox)/\(domain)"), 1, 32767)
+        """)
+      return site
+    }
+  }
+
+  /// Changes what `settings` names and leaves the rest.
+  public func set(_ domain: String, settings: SiteSettings) async throws -> Site {
+    try await database.withTransaction { connection in
+      let site = try await Self.one(domain, on: connection)
+      try await apply(settings, to: site.domain, on: connection)
+      return try await Self.one(site.domain, on: connection)
+    }
+  }
+
+  public func all() async throws -> [Site] { try await database.withConnection { try await Self.fetch("true", on: $0) } }
+
+  /// The site of this domain; without a domain the only one there is.
+  public func find(_ domain: String?) async throws -> Site {
+    try await database.withConnection { connection in
+      if let domain { return try await Self.one(domain, on: connection) }
+      let sites = try await Self.fetch("true", on: connection)
+      guard sites.count <= 1 else {
+        throw InvalidInput("--site", "is needed while there are several sites: \(sites.map(\.domain).joined(separator: ", "))")
+      }
+      guard let site = sites.first else {
+        throw InvalidInput("site", "there is none yet; make one with: envoi site add example.org --from 'News <news@example.org>'")
+      }
+      return site
+    }
+  }
+
+  /// Removes a site with its transports and messages. Refused while rows of it still wait, unless `force`.
+  public func remove(_ domain: String, force: Bool) async throws {
+    try await database.withTransaction { connection in
+      let site = try await Self.one(domain, on: connection)
+      let open =
+        try await connection.row(
+          "SELECT count(*) FROM envoi.queue WHERE site_id = \(site.id) AND (status IN ('pending', 'sending') OR retry_at IS NOT NULL)",
+          as: Int.self) ?? 0
+      guard open == 0 || force else {
+        throw InvalidInput("domain", "has \(open) rows that are not finished; cancel them first, or say --force", domain)
+      }
+      try await connection.execute("DELETE FROM envoi.queue WHERE site_id = \(site.id)")
+      try await connection.execute("DELETE FROM envoi.site WHERE id = \(site.id)")
+    }
+  }
+
+  /// A domain in lower case and A-labels, by the same rules as the domain of an address.
+  static func domain(_ text: String) throws -> String {
+    do { return try EmailAddress("x@\(text)").domain } catch { throw InvalidInput("domain", "must be a host name like example.org (\(error))", text) }
+  }
+
+  private func apply(_ settings: SiteSettings, to domain: String, on connection: Connection) async throws {
+    try await connection.execute(
+      """
+      UPDATE envoi.site SET
+        sender = coalesce(\(settings.sender?.description), sender), return_path = coalesce(\(settings.returnPath?.description), return_path),
+        language = coalesce(\(settings.language), language), timezone = coalesce(\(settings.timeZone), timezone),
+        on_doubt = coalesce(\(settings.onDoubt?.rawValue), on_doubt),
+        keep = coalesce(\(settings.keep) * interval '1 second', keep),
+        attachment_limit = coalesce(\(settings.attachmentLimit), attachment_limit), enabled = coalesce(\(settings.isEnabled), enabled)
+      WHERE domain = \(domain)
+      """)
+  }
+
+  private static func one(_ domain: String, on connection: Connection) async throws -> Site {
+    let name = try Self.domain(domain)
+    guard let site = try await fetch("domain = \(name)", on: connection).first else {
+      let others = try await fetch("true", on: connection).map(\.domain).joined(separator: ", ")
+      throw InvalidInput("site", others.isEmpty ? "there is none yet; envoi site add makes one" : "there is none of this name, only: \(others)", domain)
+    }
+    return site
+  }
+
+  private static func fetch(_ condition: SQL, on connection: Connection) async throws -> [Site] {
+    let rows = try await connection.rows(
+      """
+      SELECT id, domain, sender::text, return_path::text, language, timezone, on_doubt, extract(epoch FROM keep)::bigint,
+        attachment_limit, enabled
+      FROM envoi.site WHERE \(sql: condition) ORDER BY domain
+      """,
+      as: (Int32, String, String, String, String, String, String, Int, Int32, Bool).self)
+    return try rows.map { row in
+      Site(
+        id: row.0, domain: row.1, sender: try Mailbox(row.2), returnPath: try EmailAddress(row.3), language: row.4, timeZone: row.5,
+        onDoubt: OnDoubt(rawValue: row.6) ?? .hold, keep: row.7, attachmentLimit: Int(row.8), isEnabled: row.9)
+    }
+  }
+}
