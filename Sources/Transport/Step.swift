@@ -1,0 +1,9 @@
+/// One step of a session as it happens, for `transport test`.
+public enum Step: Sendable, Equatable {
+  /// Name resolution, connecting, TLS: in libcurl's words.
+  case note(String)
+  /// A command; credentials are replaced by dots, content by its size.
+  case sent(String)
+  /// One line of a reply.
+  case received(String)
+}
