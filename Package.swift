@@ -45,6 +45,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ],
+      exclude: ["Migrations"],
       swiftSettings: settings),
 
     // The command line and the composition root.

@@ -43,6 +43,16 @@ public final class Pool: Sendable {
     try await withConnection { try await $0.transaction(body) }
   }
 
+  /// A connection of one's own, outside of the pool: for what belongs to a session, such as advisory locks.
+  public func connect() async throws -> Connection {
+    try await Connection.connect(to: url, applicationName: applicationName, settings: settings)
+  }
+
+  /// Listens on a channel, on a connection of its own.
+  public func listen(_ channel: String) async throws -> Listener {
+    try await Listener.connect(to: url, applicationName: applicationName, channel: channel)
+  }
+
   /// Closes the idle connections at once and those in use when they come back. Whoever asks after that gets an error.
   public func close() async {
     let idle = state.withLock { state in

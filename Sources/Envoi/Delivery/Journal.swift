@@ -50,7 +50,7 @@ struct Journal: Sendable {
     let old = (descriptor, size)
     descriptor = new
     size = 0
-    do {
+    do throws(JournalError) {
       guard flock(new, LOCK_EX | LOCK_NB) == 0 else { throw JournalError(path: draft, what: "cannot be locked", errno: errno) }
       try append(header + lines)
       guard rename(draft, path) == 0 else { throw JournalError(path: path, what: "cannot be replaced", errno: errno) }

@@ -38,7 +38,7 @@ final class Lane: Sendable {
     self.kinds = kinds
     self.context = context
     self.ledger = ledger
-    tally = LaneTally(site: site.domain)
+    tally = LaneTally(site)
     let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     (self.signals, self.signal) = (signals, signal)
     feed = Feed { signal.yield() }

@@ -1,8 +1,9 @@
-internal import Foundation
+public import Foundation
 
 /// What came of a site's pass.
 public struct LaneReport: Sendable, Equatable {
-  public var site: String
+  let siteID: Int32
+  public let site: String
   public var sent = 0
   public var errors = 0
   /// Of the errors, those that are tried again.
@@ -16,7 +17,10 @@ public struct LaneReport: Sendable, Equatable {
   public var trouble: String?
   public var duration = Duration.zero
 
-  public init(site: String) { self.site = site }
+  init(_ site: Site) {
+    siteID = site.id
+    self.site = site.domain
+  }
 
   public var hadWork: Bool { sent + errors + released + left > 0 || trouble != nil }
 

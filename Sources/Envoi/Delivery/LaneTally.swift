@@ -10,7 +10,7 @@ final class LaneTally: Sendable {
   }
   private let state: Mutex<State>
 
-  init(site: String) { state = Mutex(State(report: LaneReport(site: site))) }
+  init(_ site: Site) { state = Mutex(State(report: LaneReport(site))) }
 
   var report: LaneReport { state.withLock { $0.report } }
   /// Trouble that stops the lane; nil while there is none.

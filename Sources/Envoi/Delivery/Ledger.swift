@@ -56,7 +56,7 @@ final class Ledger: Sendable {
       state.leases.filter { $0.value.since.duration(to: .now) > .seconds(Self.leaseSeconds / 3) }.map(\.key)
     }
     guard !due.isEmpty else { return }
-    try await database.withConnection { connection in
+    _ = try await database.withConnection { connection in
       // queue_lease has only the leased rows; the token is looked for among them.
       try await connection.execute(
         """

@@ -23,7 +23,7 @@ final class Letter: Sendable {
     into buffer: inout [UInt8]
   ) throws -> ContentTraits {
     let traits = try content.get().compose(
-      to: Mailbox(name: name, address: redirect ?? recipient), name: name, variables: variables,
+      to: Mailbox(name: name, address: redirect ?? recipient), variables: variables,
       messageID: "\(messageID(row: row, generation: generation))@\(domain)", date: date,
       extraHeaders: redirect == nil ? [] : [HeaderField(name: "X-Envoi-Recipient", value: recipient.description)], into: &buffer)
     return ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)

@@ -46,14 +46,13 @@ extension Settlement {
       self.init(
         id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.text, remoteID: reply.queueID)
     case .refused(let reply, let verb):
-      switch reply.disposition(at: verb) {
-      case .configuration:
+      if reply.disposition(at: verb) == .configuration {
         self = .release(parcel, dueIn: context.pause, why: reply.text)
-      case let disposition where disposition.isFinal:
+      } else if reply.isFinal(at: verb) {
         self.init(
           id: parcel.id, token: parcel.token, status: .error, reason: .refused, event: "refused", attempts: 1, code: reply.code,
           reply: reply.text)
-      default:
+      } else {
         self.init(retrying: parcel, .deferred, context, code: reply.code, reply: reply.text)
       }
     case .unsendable(let status, let why):

@@ -7,8 +7,9 @@ extension Worker {
   /// Both passes until `stop`, for the sites of these domains, or for all. A notification makes it quick, a look each second makes it sure.
   public func runForever(domains: [String]) async throws {
     let sites = Sites(context.database)
-    var chosen: Set<Int32> = []
-    for domain in domains { chosen.insert(try await sites.find(domain).id) }
+    var ids: Set<Int32> = []
+    for domain in domains { ids.insert(try await sites.find(domain).id) }
+    let chosen = ids
     try await sweep()
     try await withLedger { ledger in
       try await withThrowingTaskGroup(of: Void.self) { helpers in
@@ -24,7 +25,6 @@ extension Worker {
   private func dispatch(_ ledger: Ledger, isChosen: @Sendable (Site) -> Bool) async throws {
     try await withThrowingDiscardingTaskGroup { group in
       var swept = ContinuousClock.now
-      var starting: Set<Int32> = []
       wakeup.yield(nil)
       for await site in wakeups {
         guard isRunning, ledger.failure == nil else { return }
@@ -45,7 +45,7 @@ extension Worker {
         for site in due {
           if let lane = activeLane(site.id) {
             lane.wake()
-          } else {
+          } else if reserve(site.id) {
             group.addTask { self.tell(try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)) }
           }
         }
@@ -58,14 +58,14 @@ extension Worker {
       context.log.info(
         "sent", metadata: ["site": "\(report.site)", "sent": "\(report.sent)", "error": "\(report.errors)", "retried": "\(report.retried)"])
     }
-    if let trouble = report.trouble { context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"]) }
+    if let trouble = report.trouble, report.duration > .zero { context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"]) }
   }
 
   /// Turns notifications into wakeups until cancelled. Without a connection the look each second does.
   private func listen() async {
     while !Task.isCancelled {
       do {
-        let listener = try await context.database.newListener(channel: "envoi_queue")
+        let listener = try await context.database.listen("envoi_queue")
         for try await payload in listener { wakeup.yield(Int32(payload)) }
       } catch {
         guard !Task.isCancelled else { return }

@@ -1,3 +1,5 @@
+internal import Postgres
+
 extension Worker {
   /// What a single pass takes.
   public enum Pass: Sendable {
@@ -33,7 +35,7 @@ extension Worker {
     }
     for index in reports.indices {
       reports[index].left = try await context.database.withConnection { connection in
-        try await DueSites.left(of: reports[index].site, kinds: pass.kinds, on: connection)
+        try await DueSites.left(of: reports[index].siteID, kinds: pass.kinds, on: connection)
       }
     }
     progress(reports)

@@ -1,5 +1,5 @@
-public import Logging
-public import Postgres
+internal import Logging
+internal import Postgres
 internal import Synchronization
 
 /// Claims, delivers and records: once for `send-queue` and `retry-queue`, for ever for `work`.
@@ -18,6 +18,8 @@ public final class Worker: Sendable {
 
   let context: WorkerContext
   private let phase = Mutex(Phase.running)
+  /// Sites that are worked on, and their lanes once they have one.
+  private let busy = Mutex<Set<Int32>>([])
   private let lanes = Mutex<[Int32: Lane]>([:])
   /// Wakes the loop of `runForever`: the site that has something new; nil to look at all.
   let wakeups: AsyncStream<Int32?>
@@ -41,12 +43,19 @@ public final class Worker: Sendable {
 
   // MARK: Lanes
 
+  /// - Returns: false when the site is worked on already. `drain` ends it.
+  func reserve(_ site: Int32) -> Bool { busy.withLock { $0.insert(site).inserted } }
+
   func activeLane(_ site: Int32) -> Lane? { lanes.withLock { $0[site] } }
 
   /// Sends what is due of a site, if it has a way out now.
   func drain(_ site: Site, _ kinds: [Claim.Kind], _ ledger: Ledger, lingers: Bool) async throws -> LaneReport {
-    var report = LaneReport(site: site.domain)
-    guard let transport = try await SiteTransports(context.database, secretKey: nil).current(of: site) else {
+    defer {
+      lanes.withLock { $0[site.id] = nil }
+      _ = busy.withLock { $0.remove(site.id) }
+    }
+    var report = LaneReport(site)
+    guard let transport = try await context.database.retryingLosses(context.log, { try await SiteTransports.current(of: site, on: $0) }) else {
       report.trouble = "no transport is enabled"
       return report
     }
@@ -56,7 +65,6 @@ public final class Worker: Sendable {
     }
     let lane = Lane(site: site, transport: transport, kinds: kinds, context: context, ledger: ledger)
     lanes.withLock { $0[site.id] = lane }
-    defer { lanes.withLock { $0[site.id] = nil } }
     if !isRunning { lane.stop() }
     return try await lane.run(lingers: lingers)
   }

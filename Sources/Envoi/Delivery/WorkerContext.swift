@@ -13,7 +13,7 @@ public struct WorkerContext: Sendable {
   public let redirect: EmailAddress?
   public let log: Logger
   let slots: Slots
-  var pauses: TransportPauses { TransportPauses(database: database) }
+  var pauses: TransportPauses { TransportPauses(database: database, log: log) }
 
   /// - Throws: ``NotAdopted`` where the database is a copy.
   public init(database: Pool, secretKey: SecretKey?, stateDirectory: String, redirect: EmailAddress?, log: Logger) async throws {
@@ -23,6 +23,6 @@ public struct WorkerContext: Sendable {
     self.log = log
     journals = "\(stateDirectory)/journal"
     installation = try await Installation.open(database)
-    slots = Slots { try await database.newConnection() }
+    slots = Slots { try await database.connect() }
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 public import Postgres
+internal import Transport
 
 /// The ways out of the sites.
 public struct SiteTransports: Sendable {
@@ -52,8 +53,8 @@ public struct SiteTransports: Sendable {
   }
 
   /// The way that the site's mail goes now; nil when all are switched off. The sandbox only where there is no other.
-  func current(of site: Site) async throws -> SiteTransport? {
-    try await database.withConnection { try await Self.fetch("t.site_id = \(site.id) AND t.enabled AND t.channel = 'email'", on: $0).first }
+  static func current(of site: Site, on connection: Connection) async throws -> SiteTransport? {
+    try await fetch("t.site_id = \(site.id) AND t.enabled AND t.channel = 'email'", on: connection).first
   }
 
   private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport {

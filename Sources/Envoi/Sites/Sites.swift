@@ -1,5 +1,5 @@
 internal import Foundation
-public import MessageFormat
+internal import MessageFormat
 public import Postgres
 
 /// The sites of this installation.
@@ -102,7 +102,7 @@ public struct Sites: Sendable {
     return site
   }
 
-  private static func fetch(_ condition: SQL, on connection: Connection) async throws -> [Site] {
+  static func fetch(_ condition: SQL, on connection: Connection) async throws -> [Site] {
     let rows = try await connection.rows(
       """
       SELECT id, domain, sender::text, return_path::text, language, timezone, on_doubt, extract(epoch FROM keep)::bigint,

@@ -1,9 +1,11 @@
+internal import Logging
 internal import Postgres
 internal import Transport
 
 /// A relay's trouble, remembered for every process: no connection is opened before the pause is over.
 struct TransportPauses: Sendable {
   let database: Pool
+  let log: Logger
 
   /// Seconds of pause after the n-th trouble in a row: 5 s doubling to 5 min.
   static func seconds(afterTroubles count: Int32) -> Double { min(300, 5 * Double(1 << Int64(min(max(count, 1), 10) - 1))) }
@@ -11,7 +13,7 @@ struct TransportPauses: Sendable {
   /// Pauses the transport. Several processes that meet the same trouble at once count it once.
   func pause(_ transport: SiteTransport, for trouble: Trouble) async throws {
     let seconds = Self.seconds(afterTroubles: transport.troubleCount + 1)
-    try await database.withConnection { connection in
+    _ = try await database.retryingLosses(log) { connection in
       try await connection.execute(
         """
         UPDATE envoi.transport SET trouble = \(trouble.message), trouble_count = \(transport.troubleCount) + 1,
@@ -24,7 +26,7 @@ struct TransportPauses: Sendable {
   /// The relay works again.
   func clear(_ transport: SiteTransport) async throws {
     guard transport.troubleCount > 0 else { return }
-    try await database.withConnection { connection in
+    _ = try await database.retryingLosses(log) { connection in
       try await connection.execute(
         "UPDATE envoi.transport SET trouble = NULL, trouble_count = 0, paused_until = NULL WHERE id = \(transport.id)")
     }
