@@ -59,22 +59,22 @@ public actor Connection {
   }
 
   /// All rows, as tuples of the types asked for, one for each column.
-  public func rows<each Column: PostgresDecodable>(
-    _ sql: SQL, as types: (repeat each Column).Type
-  ) async throws -> [(repeat each Column)] {
+  public func rows<First: PostgresDecodable, Second: PostgresDecodable, each Other: PostgresDecodable>(
+    _ sql: SQL, as types: (First, Second, repeat each Other).Type
+  ) async throws -> [(First, Second, repeat each Other)] {
     try await turn { try $0.result(of: sql).rows(as: types) }
   }
 
-  /// The first row, or nil where there is none.
-  public func row<each Column: PostgresDecodable>(
-    _ sql: SQL, as types: (repeat each Column).Type
-  ) async throws -> (repeat each Column)? {
-    try await turn { try $0.result(of: sql).rows(as: types, limit: 1).first }
-  }
-
-  /// All values of a single column. (A tuple of one is not quite its element to Swift.)
+  /// All values of a single column. (A tuple of one is not its element to Swift's type checker.)
   public func rows<Column: PostgresDecodable>(_ sql: SQL, as type: Column.Type) async throws -> [Column] {
     try await turn { try $0.result(of: sql).rows(as: type) }
+  }
+
+  /// The first row, or nil where there is none.
+  public func row<First: PostgresDecodable, Second: PostgresDecodable, each Other: PostgresDecodable>(
+    _ sql: SQL, as types: (First, Second, repeat each Other).Type
+  ) async throws -> (First, Second, repeat each Other)? {
+    try await turn { try $0.result(of: sql).rows(as: types, limit: 1).first }
   }
 
   /// The first value of a single column, or nil where there is no row.

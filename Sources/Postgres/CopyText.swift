@@ -77,7 +77,7 @@ extension [UInt8] {
         let escape: StaticString
         switch byte {
         case UInt8(ascii: "\\"): escape = inArray ? #"\\\\"# : #"\\"#
-        case UInt8(ascii: "\""): if inArray { escape = #"\\""# } else { continue }
+        case UInt8(ascii: "\"") where inArray: escape = #"\\""#
         case UInt8(ascii: "\t"): escape = #"\t"#
         case UInt8(ascii: "\n"): escape = #"\n"#
         case UInt8(ascii: "\r"): escape = #"\r"#

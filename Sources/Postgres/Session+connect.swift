@@ -6,7 +6,8 @@ extension Session {
   func connect(to url: String, applicationName: String) throws {
     // The last one given wins: the URL overrides what stands before it, and is overridden by what stands behind.
     let options = [
-      ("connect_timeout", "10"), ("tcp_user_timeout", "15000"), ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
+      ("connect_timeout", "10"), ("tcp_user_timeout", "15000"),
+      ("keepalives_idle", "15"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
       ("fallback_application_name", applicationName), ("dbname", url), ("client_encoding", "UTF8"),
     ]
     connection = withCStrings(options.map(\.0)) { names in

@@ -13,6 +13,7 @@ extension Session {
     try begin()
     try sent(PQsendQuery(connection, sql.text))
     _ = try collect(until: direction == .in ? PGRES_COPY_IN : PGRES_COPY_OUT)
+    isCopyingOut = direction == .out
   }
 
   /// Sends the data after `startCopy`, and returns the rows that came of it.
@@ -34,34 +35,41 @@ extension Session {
   /// The next whole rows, about 64 kB of them; nil at the end.
   func copyOutChunk() throws -> [UInt8]? {
     var bytes: [UInt8] = []
-    while bytes.count < Self.chunk, try appendRow(to: &bytes) {}
+    while isCopyingOut, bytes.count < Self.chunk {
+      if Task.isCancelled { throw CancellationError() }
+      try appendRow(to: &bytes)
+    }
     return bytes.isEmpty ? nil : bytes
   }
 
-  /// False at the end of the data.
-  private func appendRow(to bytes: inout [UInt8]) throws -> Bool {
-    while true {
-      var row: UnsafeMutablePointer<CChar>?
-      let length = PQgetCopyData(connection, &row, 1)
-      guard length <= 0 else {
-        bytes.append(contentsOf: UnsafeRawBufferPointer(start: row, count: Int(length)))
-        PQfreemem(row)
-        return true
-      }
-      guard length == 0 else {
-        // -1 is the end and -2 an error; both are in the results. When the end was met before, there is none left.
-        if PQtransactionStatus(connection) == PQTRANS_ACTIVE || length == -2 { _ = try collect() }
-        return false
-      }
-      _ = try read()
+  private func appendRow(to bytes: inout [UInt8]) throws {
+    var row: UnsafeMutablePointer<CChar>?
+    switch PQgetCopyData(connection, &row, 1) {
+    case let length where length > 0:
+      bytes.append(contentsOf: UnsafeRawBufferPointer(start: row, count: Int(length)))
+      PQfreemem(row)
+    case 0:
+      guard try read() else { throw PostgresError(connection: connection) }
+    default:
+      // -1 is the end and -2 an error; both are in the results.
+      isCopyingOut = false
+      _ = try collect()
     }
   }
 
   /// Ends a COPY whose reader has had enough.
   func stopCopyOut() {
-    guard PQtransactionStatus(connection) == PQTRANS_ACTIVE else { return }
+    guard isCopyingOut else { return }
     cancel()
-    var rest: [UInt8] = []
-    while (try? appendRow(to: &rest)) == true { rest.removeAll(keepingCapacity: true) }
+    do {
+      var rest: [UInt8] = []
+      while isCopyingOut {
+        try appendRow(to: &rest)
+        rest.removeAll(keepingCapacity: true)
+      }
+    } catch {
+      // Mostly the server's word that it was cancelled.
+      if isCopyingOut { close() }
+    }
   }
 }

@@ -15,6 +15,7 @@ final class Session {
   var preparedCount = 0
 
   // Of the statement that runs now.
+  var isCopyingOut = false
   private var isInterruptible = true
   private var giveUpAt: ContinuousClock.Instant?
   private var cancelRequest: CancelRequest?
@@ -111,7 +112,8 @@ final class Session {
     case .timedOut:
       close()
       throw PostgresError(
-        "PostgreSQL did not answer within \(Self.patience) of the cancellation; the statement may still take effect", isConnectionLoss: true)
+        "PostgreSQL did not answer within \(Self.patience) of the cancellation; the statement may still take effect",
+        isConnectionLoss: true)
     }
   }
 
