@@ -26,6 +26,7 @@ extension Reply {
   private func transient(_ enhanced: EnhancedStatus) -> Disposition {
     switch (enhanced.subject, enhanced.detail) {
     case (2, 2): .mailboxFull
+    case (5, 3): .transient
     case (7, 28): .throttled
     case (7, 23...40): .policy
     case (7, 0) where code == 421: .throttled

@@ -17,21 +17,24 @@ public actor SMTPConnection: MailConnection {
   }
 
   public func open() async throws(Trouble) -> SessionInfo {
-    try await abortedByCancellation { () throws(Trouble) in try dialler.session().info }
+    try await abortedByCancellation { (self) throws(Trouble) in try self.dialler.session().info }
   }
 
   public func deliver<Source: MailSource>(_ source: Source) async throws(Trouble) {
-    try await abortedByCancellation { () throws(Trouble) in try Delivery(of: source, by: dialler).run() }
+    try await abortedByCancellation { (self) throws(Trouble) in try Delivery(of: source, by: self.dialler).run() }
   }
 
   public func close() { dialler.hangUp() }
 
   public nonisolated func abort() { stop.signal() }
 
-  /// The thread blocks where a task's cancellation does not reach.
-  private func abortedByCancellation<Value: Sendable>(_ work: () throws(Trouble) -> Value) async throws(Trouble) -> Value {
+  /// The thread blocks where a task's cancellation does not reach. A closure is only this actor's, and so runs on its thread, when it
+  /// has to do with the actor: the isolated parameter sees to that.
+  private func abortedByCancellation<Value: Sendable>(
+    _ work: (isolated SMTPConnection) throws(Trouble) -> Value
+  ) async throws(Trouble) -> Value {
     let result = await withTaskCancellationHandler {
-      Result { () throws(Trouble) in try work() }
+      Result { () throws(Trouble) in try work(self) }
     } onCancel: {
       abort()
     }
