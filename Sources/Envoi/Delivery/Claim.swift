@@ -87,14 +87,14 @@ struct Claim {
   }
 
   private static func fetch(_ update: SQL, on connection: Connection) async throws -> [(row: ClaimedRow, priority: Int16, due: Timestamp)] {
-    try await connection.rows(
+    let rows = try await connection.rows(
       """
       \(sql: update)
       RETURNING q.id, q.message_id, q.attempts, q.generation, q.recipient::text, q.recipient_name::text, q.variables,
         extract(epoch FROM q.expires_at - now())::float8, q.priority, q.due_at
       """,
-      as: (Int, Int, Int16, Int16, String, String?, String?, Double, Int16, Timestamp).self
-    ).map { row in
+      as: (Int, Int, Int16, Int16, String, String?, String?, Double, Int16, Timestamp).self)
+    return rows.map { row in
       (
         ClaimedRow(
           id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5, variables: row.6,

@@ -33,6 +33,6 @@ final class Letter: Sendable {
   func messageID(row: Int, generation: Int) -> String {
     var hash = SHA256()
     hash.update(data: Array("\(installation).\(row).\(generation)".utf8))
-    return hash.finalize().prefix(16).map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    return Array(hash.finalize().prefix(16)).hex
   }
 }

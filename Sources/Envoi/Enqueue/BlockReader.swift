@@ -1,0 +1,62 @@
+internal import Foundation
+internal import SerialThread
+
+/// Reads a file, a pipe or a terminal in blocks of whole lines, on a thread of its own: reading may block for as long as it likes.
+public actor BlockReader {
+  /// A line may have so many bytes: an attachment of 25 MB in base64, and something around it.
+  static let longestLine = 64 << 20
+  private static let blockSize = 1 << 20
+
+  private let descriptor: Int32
+  private let thread: SerialThread
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+  private var rest: [UInt8] = []
+  private var isSkipping = false
+  private var isAtEnd = false
+
+  /// - Parameter path: `-` for standard input.
+  public init(_ path: String) throws {
+    if path == "-" {
+      descriptor = dup(0)
+    } else {
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { throw InvalidInput("file", "cannot be read: \(String(cString: strerror(errno)))", path) }
+    }
+    thread = try SerialThread(name: "envoi-read")
+  }
+
+  deinit { close(descriptor) }
+
+  /// The next lines, each with its line end but perhaps the last one; nil at the end.
+  ///
+  /// A line that is longer than `longestLine` comes as a line of one NUL, so that lines can still be counted.
+  func next() throws -> [UInt8]? {
+    while !isAtEnd {
+      let end = rest.count
+      let count = [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, initialized in
+        initialized = max(0, read(descriptor, buffer.baseAddress, buffer.count))
+      }
+      if count.isEmpty { isAtEnd = true } else { rest += count }
+      guard let newline = rest[end...].lastIndex(of: UInt8(ascii: "\n")) else {
+        if rest.count > Self.longestLine {
+          isSkipping = true
+          rest.removeAll()
+        }
+        continue
+      }
+      var block = Array(rest[...newline])
+      rest = Array(rest[(newline + 1)...])
+      if isSkipping, let first = block.firstIndex(of: UInt8(ascii: "\n")) {
+        isSkipping = false
+        block.replaceSubrange(..<first, with: [0])
+      }
+      return block
+    }
+    defer { rest = [] }
+    if isSkipping {
+      isSkipping = false
+      return [0]
+    }
+    return rest.isEmpty ? nil : rest
+  }
+}

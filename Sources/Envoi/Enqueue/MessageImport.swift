@@ -1,0 +1,115 @@
+internal import Foundation
+public import Postgres
+
+/// JSON Lines, one message a line with one or many recipients. It streams: memory does not grow with the input.
+public struct MessageImport: Sendable {
+  /// Rows and bytes of a chunk, which is one transaction.
+  private static let chunkRows = 5000
+  private static let chunkBytes = 8 << 20
+
+  private struct Line: Sendable {
+    let number: Int
+    let entry: Enqueuer.Entry
+  }
+
+  private struct Chunk: Sendable {
+    var lines: [Line] = []
+    var refusals: [ImportProgress.Refusal] = []
+    var rows = 0
+    var bytes = 0
+    var lastLine = 0
+  }
+
+  private let enqueuer: Enqueuer
+  private let site: Site
+  private let directory: String
+
+  /// - Parameter directory: what the paths of attachments are relative to.
+  public init(_ database: Pool, site: Site, directory: String) {
+    enqueuer = Enqueuer(database: database, site: site)
+    self.site = site
+    self.directory = directory
+  }
+
+  /// Puts everything in, a chunk at a time; a line that is wrong is refused, the others go in.
+  ///
+  /// - Parameters:
+  ///   - refused: called for each line that is refused, in order.
+  ///   - progress: called after each commit. What it says is in.
+  public func run(
+    _ reader: BlockReader, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+  ) async throws {
+    var total = ImportProgress()
+    var number = 0
+    var chunk = Chunk()
+    // The last chunk is written while the next one is read.
+    var writing: Task<[Enqueuer.Result], any Error>?
+    var written = Chunk()
+
+    func settle() async throws {
+      let results = try await writing?.value ?? []
+      writing = nil
+      var refusals = written.refusals
+      for (line, result) in zip(written.lines, results) {
+        switch result {
+        case .accepted(let ids):
+          total.messages += 1
+          total.rows += ids.count
+        case .known: total.known += 1
+        case .refused(let error): refusals.append(.init(line: line.number, error: error))
+        }
+      }
+      for refusal in refusals.sorted(by: { $0.line < $1.line }) { refused(refusal) }
+      total.refused += refusals.count
+      total.line = max(total.line, written.lastLine)
+      progress(total)
+    }
+
+    func write() async throws {
+      try await settle()
+      written = chunk
+      chunk = Chunk()
+      let entries = written.lines.map(\.entry)
+      writing = entries.isEmpty ? nil : Task { [enqueuer] in try await enqueuer.enqueue(entries) }
+    }
+
+    do {
+      while let block = try await reader.next() {
+        try Task.checkCancellation()
+        var start = 0
+        while start < block.count {
+          let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) ?? block.count
+          number += 1
+          parse(block[start..<end], number, into: &chunk)
+          start = end + 1
+          if chunk.rows >= Self.chunkRows || chunk.bytes >= Self.chunkBytes { try await write() }
+        }
+      }
+      try await write()
+      try await settle()
+    } catch {
+      // What is being written is let finish, so that what is said to be in is in.
+      _ = await writing?.result
+      throw error
+    }
+  }
+
+  private func parse(_ bytes: ArraySlice<UInt8>, _ number: Int, into chunk: inout Chunk) {
+    chunk.lastLine = number
+    guard bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\t") }) else { return }
+    do {
+      guard Array(bytes) != [0] else { throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB") }
+      let fields = try JSONFields(Data(bytes))
+      let submission = try Submission(fields, site: site, directory: directory)
+      let addressees = try Submission.addressees(fields)
+      for (index, addressee) in addressees.enumerated() { try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to") }
+      chunk.lines.append(Line(number: number, entry: .init(submission: submission, addressees: addressees)))
+      chunk.rows += addressees.count
+      chunk.bytes += bytes.count
+    } catch let error as InvalidInput {
+      chunk.refusals.append(.init(line: number, error: error))
+    } catch {
+      chunk.refusals.append(.init(line: number, error: InvalidInput("line", "\(error)")))
+    }
+  }
+}

@@ -1,0 +1,81 @@
+internal import Foundation
+internal import MessageFormat
+
+/// What the columns of a file of recipients are.
+struct RecipientColumns {
+  let separator: UInt8
+  private let count: Int
+  private let address: Int
+  private let name: Int?
+  /// Index and `"name":` as JSON.
+  private let variables: [(index: Int, key: [UInt8])]
+
+  /// - Parameter fields: the first record: `address` or `email`, optionally `name`, and the names of variables.
+  init(_ fields: [String], separator: UInt8, requiredBy submission: Submission) throws(InvalidInput) {
+    var fields = fields
+    // Spreadsheets begin a UTF-8 file with a byte order mark.
+    if let first = fields.first, first.hasPrefix("\u{FEFF}") { fields[0] = String(first.dropFirst()) }
+    let names = fields.map { $0.trimmingCharacters(in: .whitespaces) }
+    guard let address = names.firstIndex(where: { ["address", "email"].contains($0.lowercased()) }) else {
+      throw InvalidInput("recipients", "must begin with a line of column names, one of them address", names.joined(separator: ","))
+    }
+    let name = names.firstIndex { $0.lowercased() == "name" }
+    variables = names.indices.filter { $0 != address && $0 != name && !names[$0].isEmpty }
+      .map { ($0, Self.json(names[$0]) + [UInt8(ascii: ":")]) }
+    let given = Set(names.indices.filter { $0 != address && $0 != name }.map { "variables.\(names[$0])" } + (name == nil ? [] : ["name"]))
+    let missing = submission.content.requiredVariables.filter { !given.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
+    guard missing.isEmpty else {
+      throw InvalidInput("recipients", "must have a column for each variable of the message; missing: \(missing.sorted().joined(separator: ", "))")
+    }
+    (self.address, self.name, self.separator, count) = (address, name, separator, names.count)
+  }
+
+  /// The one of comma, semicolon and tab that the first line has most of.
+  static func separator(of bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
+    let line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+    return [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")].max { one, other in
+      line.count { $0 == one } < line.count { $0 == other }
+    } ?? UInt8(ascii: ",")
+  }
+
+  func addressee(_ fields: [String], of submission: Submission) throws(InvalidInput) -> Addressee {
+    guard fields.count == count else { throw InvalidInput("columns", "must be \(count) as in the first line", "\(fields.count)") }
+    let address = try parse("address", fields[address], EmailAddress.init)
+    var name: String?
+    if let index = self.name, !fields[index].isEmpty {
+      name = fields[index]
+      do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("name", "\(error)") }
+    }
+    var json: [UInt8] = []
+    if !variables.isEmpty {
+      json.append(UInt8(ascii: "{"))
+      for (index, key) in variables {
+        if json.count > 1 { json.append(UInt8(ascii: ",")) }
+        guard !fields[index].utf8.contains(0) else { throw InvalidInput("columns", "must not contain the character NUL") }
+        json += key
+        json += Self.json(fields[index])
+      }
+      json.append(UInt8(ascii: "}"))
+    }
+    let addressee = Addressee(address: address, name: name, variables: json.isEmpty ? nil : String(decoding: json, as: UTF8.self))
+    // Every column that is needed is there; what is left to check is a name that is empty and a subject that a value would break.
+    if submission.content.subjectDependsOnRecipient || (name == nil && submission.content.requiredVariables.contains("name")) {
+      try submission.check(addressee, path: "")
+    }
+    return addressee
+  }
+
+  /// A JSON string (RFC 8259, 7).
+  private static func json(_ text: String) -> [UInt8] {
+    var bytes: [UInt8] = [UInt8(ascii: "\"")]
+    for byte in text.utf8 {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+      case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
+      default: bytes.append(byte)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+    return bytes
+  }
+}

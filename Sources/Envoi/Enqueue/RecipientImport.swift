@@ -1,0 +1,108 @@
+internal import Foundation
+internal import MessageFormat
+public import Postgres
+
+/// One message, and a CSV file of its recipients: `address`, optionally `name`, and a variable for every other column.
+public struct RecipientImport: Sendable {
+  private static let chunkRows = 20_000
+
+  private struct Chunk: Sendable {
+    var addressees: [Addressee] = []
+    var refusals: [ImportProgress.Refusal] = []
+    var lastLine = 0
+  }
+
+  private let enqueuer: Enqueuer
+  private let submission: Submission
+
+  public init(_ database: Pool, site: Site, submission: Submission) {
+    enqueuer = Enqueuer(database: database, site: site)
+    self.submission = submission
+  }
+
+  /// See ``MessageImport/run(_:refused:progress:)``.
+  public func run(
+    _ reader: BlockReader, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+  ) async throws {
+    var total = ImportProgress()
+    var columns: RecipientColumns?
+    var number = 0
+    var rest: [UInt8] = []
+    var message: Int?
+    var chunk = Chunk()
+    var writing: Task<Int?, any Error>?
+    var written = Chunk()
+
+    func settle() async throws {
+      message = try await writing?.value ?? message
+      writing = nil
+      for refusal in written.refusals { refused(refusal) }
+      total.refused += written.refusals.count
+      total.rows += written.addressees.count
+      total.messages = message == nil ? 0 : 1
+      total.line = max(total.line, written.lastLine)
+      progress(total)
+    }
+
+    func write() async throws {
+      try await settle()
+      (written, chunk) = (chunk, Chunk())
+      let addressees = written.addressees
+      guard !addressees.isEmpty else { return }
+      writing = Task { [enqueuer, submission, message] in
+        if let message {
+          try await enqueuer.extend(message: message, submission, addressees)
+          return message
+        }
+        return try await enqueuer.begin(submission, addressees)
+      }
+    }
+
+    do {
+      while let block = try await reader.next() {
+        try Task.checkCancellation()
+        rest += block
+        let used = try rest.withUnsafeBufferPointer { bytes in
+          try parse(bytes, &columns, &number, into: &chunk)
+        }
+        rest.removeFirst(used)
+        guard rest.count < BlockReader.longestLine else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
+        if chunk.addressees.count + chunk.refusals.count >= Self.chunkRows { try await write() }
+      }
+      guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
+      try await write()
+      try await settle()
+    } catch {
+      _ = await writing?.result
+      throw error
+    }
+  }
+
+  /// - Returns: how many bytes were used: all whole records.
+  private func parse(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ columns: inout RecipientColumns?, _ number: inout Int, into chunk: inout Chunk
+  ) throws(InvalidInput) -> Int {
+    var position = 0
+    var fields: [String] = []
+    while position < bytes.count {
+      let separator = columns?.separator ?? RecipientColumns.separator(of: bytes)
+      guard let next = CSVRecord.split(bytes, from: position, separator: separator, into: &fields) else { return position }
+      let lines = bytes[position..<next].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
+      let line = number + 1
+      number += max(lines, 1)
+      position = next
+      chunk.lastLine = number
+      guard let known = columns else {
+        columns = try RecipientColumns(fields, separator: separator, requiredBy: submission)
+        continue
+      }
+      if fields == [""] { continue }
+      do throws(InvalidInput) {
+        chunk.addressees.append(try known.addressee(fields, of: submission))
+      } catch {
+        chunk.refusals.append(.init(line: line, error: error))
+      }
+    }
+    return position
+  }
+}

@@ -1,0 +1,114 @@
+internal import Crypto
+internal import Foundation
+internal import MessageFormat
+internal import Postgres
+
+extension Submission {
+  /// One message of `envoi enqueue`: a JSON object.
+  ///
+  /// - Parameter directory: what the paths of attachments are relative to.
+  public init(json: [UInt8], site: Site, directory: String) throws(InvalidInput) {
+    try self.init(JSONFields(Data(json)), site: site, directory: directory)
+  }
+
+  init(_ fields: JSONFields, site: Site, directory: String) throws(InvalidInput) {
+    for name in ["cc", "bcc"] where fields.any(name) != nil {
+      throw InvalidInput(name, "is refused: each recipient gets a mail of their own; name them all in to")
+    }
+    try fields.refuseAllBut([
+      "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at", "reference",
+      "tags", "key",
+    ])
+    var attachments: [Attachment] = []
+    for name in ["attachments", "inline"] {
+      for (index, value) in try fields.list(name).enumerated() {
+        let path = "\(name)[\(index)]"
+        attachments.append(try Self.attachment(JSONFields(value, path: path), path, isInline: name == "inline", directory, site.attachmentLimit))
+      }
+    }
+    try self.init(
+      site: site, sender: try fields.string("from").map { text throws(InvalidInput) in try parse("from", text, Mailbox.init) },
+      replyTo: try fields.string("reply_to").map { text throws(InvalidInput) in try parse("reply_to", text, Mailbox.init) },
+      subject: try fields.string("subject") ?? "", text: try fields.string("text"), html: try fields.string("html"),
+      headers: try Self.headers(fields), attachments: attachments)
+    priority = try fields.integer("priority", in: 0...9) ?? 5
+    dueAt = try Self.time("due_at", fields)
+    expiresAt = try Self.time("expires_at", fields)
+    reference = try fields.string("reference")
+    tags = fields.any("tags") == nil ? nil : try fields.list("tags").enumerated().map { index, value throws(InvalidInput) in
+      guard let tag = value as? String, !tag.isEmpty, !tag.utf8.contains(0) else { throw InvalidInput("tags[\(index)]", "must be a string", "\(value)") }
+      return tag
+    }
+    key = try fields.string("key")
+    if let key {
+      guard (1...255).contains(key.utf8.count) else { throw InvalidInput("key", "must have 1 to 255 bytes", key) }
+      var hash = SHA256()
+      hash.update(data: fields.canonical)
+      // A path is what it leads to.
+      for attachment in attachments { hash.update(data: attachment.content) }
+      digest = Array(hash.finalize())
+    }
+  }
+
+  /// The recipients of such an object.
+  static func addressees(_ fields: JSONFields) throws(InvalidInput) -> [Addressee] {
+    guard let to = fields.any("to") else { throw InvalidInput("to", "is missing: an address, or a list of recipients") }
+    guard let list = to as? [Any] else { return [try Addressee(to, path: "to")] }
+    guard !list.isEmpty else { throw InvalidInput("to", "must have at least one recipient") }
+    return try list.enumerated().map { index, value throws(InvalidInput) in try Addressee(value, path: "to[\(index)]") }
+  }
+
+  /// An object of name and value, or a list of [name, value].
+  private static func headers(_ fields: JSONFields) throws(InvalidInput) -> [HeaderField] {
+    var pairs: [(String, Any)] = []
+    switch fields.any("headers") {
+    case nil: break
+    case let object as [String: Any]: pairs = object.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    case let other?: throw InvalidInput("headers", "must be an object of names and values", "\(other)")
+    }
+    return try pairs.map { name, value throws(InvalidInput) in
+      guard let text = value as? String else { throw InvalidInput("headers.\(name)", "must be a string", "\(value)") }
+      do throws(MessageError) { return try HeaderField(name: name, value: text) } catch { throw InvalidInput(error.field, error.problem) }
+    }
+  }
+
+  private static func attachment(
+    _ fields: JSONFields, _ path: String, isInline: Bool, _ directory: String, _ limit: Int
+  ) throws(InvalidInput) -> Attachment {
+    try fields.refuseAllBut(isInline ? ["name", "type", "path", "base64", "cid"] : ["name", "type", "path", "base64"])
+    let file = try fields.string("path")
+    let content: [UInt8]
+    switch (file, try fields.string("base64")) {
+    case (let file?, nil):
+      let location = file.hasPrefix("/") ? file : "\(directory)/\(file)"
+      content = try Self.read(location, field: "\(path).path", limit: limit)
+    case (nil, let text?):
+      guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else { throw InvalidInput("\(path).base64", "must be base64") }
+      content = [UInt8](data)
+    default: throw InvalidInput(path, "must have either path or base64")
+    }
+    guard let name = try fields.string("name") ?? file.map({ URL(filePath: $0).lastPathComponent }) else {
+      throw InvalidInput("\(path).name", "is missing")
+    }
+    let cid = try fields.string("cid")
+    guard !isInline || cid != nil else { throw InvalidInput("\(path).cid", "is missing: what the HTML calls it, as in src=\"cid:logo\"") }
+    let type = try fields.string("type") ?? MediaType.guess(name)
+    do {
+      return try Attachment(name: name, type: type, content: content, contentID: cid)
+    } catch { throw InvalidInput(path, "\(error)") }
+  }
+
+  /// A file that is to be attached.
+  public static func read(_ path: String, field: String, limit: Int) throws(InvalidInput) -> [UInt8] {
+    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
+    guard let size else { throw InvalidInput(field, "there is no such file, or it cannot be read", path) }
+    guard size <= limit else { throw InvalidInput(field, "has \(size) bytes, more than the site's limit of \(limit)", path) }
+    guard let data = FileManager.default.contents(atPath: path) else { throw InvalidInput(field, "cannot be read", path) }
+    return [UInt8](data)
+  }
+
+  private static func time(_ name: String, _ fields: JSONFields) throws(InvalidInput) -> Timestamp? {
+    guard let text = try fields.string(name) else { return nil }
+    return try Timestamp(iso8601: text, field: name)
+  }
+}

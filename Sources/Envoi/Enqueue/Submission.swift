@@ -1,0 +1,60 @@
+internal import Foundation
+public import MessageFormat
+public import Postgres
+
+/// A message as it is put in, with what holds for all of its rows. It is valid: whatever could be wrong was found when it was made.
+public struct Submission: Sendable {
+  public var sender: Mailbox?
+  public var replyTo: Mailbox?
+  public var subject: String
+  public var text: String?
+  public var html: String?
+  public var headers: [HeaderField] = []
+  public var attachments: [Attachment] = []
+  /// 0 goes first, 9 last.
+  public var priority = 5
+  public var dueAt: Timestamp?
+  public var expiresAt: Timestamp?
+  public var reference: String?
+  public var tags: [String]?
+  /// Idempotency: the same key and digest on a site is accepted once.
+  public var key: String?
+  public var digest: [UInt8] = []
+  public let content: Message
+
+  /// Checks everything that does not depend on a recipient.
+  public init(
+    site: Site, sender: Mailbox? = nil, replyTo: Mailbox? = nil, subject: String, text: String?, html: String?, headers: [HeaderField] = [],
+    attachments: [Attachment] = []
+  ) throws(InvalidInput) {
+    let size = attachments.reduce(0) { $0 + $1.content.count }
+    guard size <= site.attachmentLimit else {
+      throw InvalidInput("attachments", "must have at most \(site.attachmentLimit) bytes together on \(site.domain)", "\(size)")
+    }
+    do {
+      content = try Message(
+        from: sender ?? site.sender, replyTo: replyTo, subject: subject, text: text, html: html, headers: headers, attachments: attachments)
+    } catch { throw InvalidInput(error.field, error.problem) }
+    (self.sender, self.replyTo, self.subject, self.text, self.html) = (sender, replyTo, subject, text, html)
+    (self.headers, self.attachments) = (headers, attachments)
+  }
+
+  /// - Throws: when the recipient lacks a variable, or one would break the subject.
+  public func check(_ addressee: Addressee, path: String) throws(InvalidInput) {
+    guard content.dependsOnRecipient else { return }
+    do {
+      try content.validate(name: addressee.name, variables: addressee.variables)
+    } catch { throw InvalidInput(path.isEmpty ? error.field : "\(path).\(error.field)", error.problem) }
+  }
+
+  /// When it goes and when it is given up.
+  ///
+  /// - Parameter now: the database's clock.
+  func times(now: Timestamp) throws(InvalidInput) -> (due: Timestamp, expires: Timestamp) {
+    let due = dueAt ?? now
+    let expires = expiresAt ?? max(due, now) + 2 * 86400
+    guard expires > due else { throw InvalidInput("expires_at", "must be after due_at (\(due))", "\(expires)") }
+    guard expires > now else { throw InvalidInput("expires_at", "must be in the future (it is \(now))", "\(expires)") }
+    return (due, expires)
+  }
+}
