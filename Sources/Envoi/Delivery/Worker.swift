@@ -16,6 +16,9 @@ public final class Worker: Sendable {
   /// How long what is under way may take after a stop.
   private static let grace = Duration.seconds(30)
 
+  /// Settings that the connections of a worker's pool need.
+  public static let databaseSettings = Claim.plannerSettings
+
   let context: WorkerContext
   private let phase = Mutex(Phase.running)
   /// Sites that are worked on, and their lanes once they have one.

@@ -9,6 +9,8 @@ public struct ImportProgress: Sendable, Equatable {
 
   /// All lines up to this one are settled: in the queue or refused.
   public var line = 0
+  public init() {}
+
   /// Messages and rows that went in.
   public var messages = 0
   public var rows = 0

@@ -41,3 +41,15 @@ public struct RelayURL: Sendable, Equatable {
     security ?? (host == "localhost" || host == "::1" || host.hasPrefix("127.") ? .none : .startTLS)
   }
 }
+
+extension RelayURL {
+  /// The same relay with a user name, where the URL has none.
+  public func with(username: String) throws(InvalidInput) -> RelayURL {
+    guard self.username == nil else { throw InvalidInput("--user", "is in the URL already", username) }
+    return RelayURL(host: host, port: port, username: username, password: password, security: security)
+  }
+
+  private init(host: String, port: Int, username: String?, password: Secret?, security: SMTPEndpoint.Security?) {
+    (self.host, self.port, self.username, self.password, self.security) = (host, port, username, password, security)
+  }
+}

@@ -1,0 +1,51 @@
+internal import Foundation
+internal import Postgres
+
+extension Queue {
+  /// Why a row has not left, and when it will: sentences for an operator, the deciding one first.
+  public func explain(_ id: Int) async throws -> [String] {
+    guard let row = try await rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
+    switch row.status {
+    case .sent: return ["it was sent at \(row.sentAt?.description ?? "-")\(row.reply.map { ": \($0)" } ?? "")"]
+    case .delivered: return ["it was delivered at \(row.deliveredAt?.description ?? "-")"]
+    case .sending:
+      return ["a worker is sending it; its lease ends at \(row.leaseUntil?.description ?? "-"), and is extended while the worker lives"]
+    case .error:
+      guard let retry = row.retryAt else {
+        return ["it ended in error/\(row.reason?.rawValue ?? "-")\(row.reply.map { ": \($0)" } ?? "")", "envoi queue requeue \(id) sends it again"]
+      }
+      let when = retry > .now ? "retry-queue takes it from \(retry) on" : "it is due for another try since \(retry): retry-queue takes it"
+      return [when, "the last answer, to attempt \(row.attempts): \(row.reply ?? "none")"] + (try await obstacles(row))
+    case .pending:
+      if row.dueAt == .infinity { return ["it is held back: its newsletter is paused"] }
+      if row.dueAt > .now { return ["it is not due before \(row.dueAt)\(row.reply.map { " (\($0))" } ?? "")"] + (try await obstacles(row)) }
+      return try await obstacles(row) + [try await position(row)]
+    }
+  }
+
+  private func obstacles(_ row: QueueRow) async throws -> [String] {
+    let site = try await Sites(database).find(row.site)
+    var sentences: [String] = []
+    if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
+    let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
+    if let transport, let until = transport.pausedUntil, until > .now {
+      sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")
+    } else if transport == nil {
+      sentences.append("no transport of \(site.domain) is enabled")
+    }
+    return sentences
+  }
+
+  private func position(_ row: QueueRow) async throws -> String {
+    let ahead = try await database.withConnection { connection in
+      try await connection.row(
+        """
+        SELECT count(*) FROM envoi.queue
+        WHERE site_id = (SELECT id FROM envoi.site WHERE domain = \(row.site)) AND channel = \(row.channel)::envoi.channel AND status = 'pending'
+          AND (priority, due_at, id) < (\(row.priority), \(row.dueAt), \(row.id)) AND due_at <= now()
+        """, as: Int.self) ?? 0
+    }
+    let turn = ahead == 0 ? "it is the next to go" : "\(ahead) rows of \(row.site) go before it"
+    return "\(turn): the next send-queue or a running envoi work takes it; it expires at \(row.expiresAt)"
+  }
+}

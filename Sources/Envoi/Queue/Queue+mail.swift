@@ -1,0 +1,24 @@
+internal import Foundation
+internal import MessageFormat
+internal import Postgres
+
+extension Queue {
+  /// The mail of a row as it is sent: the same bytes but for the Date of a row that was not sent yet, which is now.
+  ///
+  /// - Returns: nil when there is no such row.
+  /// - Throws: what keeps it from being composed.
+  public func mail(of id: Int) async throws -> [UInt8]? {
+    guard let row = try await rows(ids: [id]).first else { return nil }
+    let site = try await Sites(database).find(row.site)
+    let letter = try await database.withConnection { connection -> Letter? in
+      guard let installation = try await connection.row("SELECT id::text FROM envoi.installation", as: String.self) else { return nil }
+      var letters = Letters(site: site, installation: installation)
+      return try await letters.load([row.messageID], on: connection)[row.messageID]
+    }
+    var bytes: [UInt8] = []
+    _ = try letter?.compose(
+      row: row.id, generation: Int(row.generation), to: EmailAddress(row.recipient), name: row.recipientName, variables: row.variables,
+      redirect: nil, date: row.sentAt?.date ?? Date(), into: &bytes)
+    return bytes
+  }
+}

@@ -1,0 +1,47 @@
+public import Postgres
+
+/// Which rows. What is not said is not asked for.
+///
+/// Quick at any size: ids, message, and pending, sending and error with a retry, which have indexes. The others look from the newest row
+/// backwards, so they are quick where the limit is soon reached; an index for each would be written at every change of every row.
+public struct QueueFilter: Sendable {
+  public var ids: [Int]?
+  public var site: Int32?
+  public var statuses: [QueueStatus] = []
+  public var reason: Reason?
+  public var recipient: String?
+  public var message: Int?
+  public var since: Timestamp?
+  public var reference: String?
+  public var tag: String?
+
+  public init() {}
+
+  /// Whether it says anything.
+  public var isEmpty: Bool {
+    ids == nil && site == nil && statuses.isEmpty && reason == nil && recipient == nil && message == nil && since == nil && reference == nil
+      && tag == nil
+  }
+
+  var condition: SQL {
+    var condition: SQL = "true"
+    func also(_ part: SQL) { condition = "\(sql: condition) AND \(sql: part)" }
+    if let ids { also("q.id = ANY(\(ids))") }
+    if let site { also("q.site_id = \(site)") }
+    if !statuses.isEmpty { also("q.status = ANY(\(statuses.map(\.rawValue))::text[]::envoi.status[])") }
+    if let reason { also("q.reason = \(reason.rawValue)::envoi.reason") }
+    if let recipient { also("q.recipient = \(recipient)") }
+    if let message {
+      // The message says where its rows are: no index on message_id is needed.
+      also(
+        """
+        q.message_id = \(message) AND q.id BETWEEN (SELECT first_row FROM envoi.message WHERE id = \(message))
+          AND (SELECT last_row FROM envoi.message WHERE id = \(message))
+        """)
+    }
+    if let since { also("q.created_at >= \(since)") }
+    if let reference { also("q.reference = \(reference)") }
+    if let tag { also("q.tags @> ARRAY[\(tag)]") }
+    return condition
+  }
+}

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Envoi
+import Foundation
+import Postgres
+
+struct Enqueue: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Put messages into the queue: JSON Lines, or one message and a CSV file of recipients.",
+    discussion: """
+      A line is one message to one or many recipients:
+        {"to": "ann@example.org", "subject": "Hello", "text": "Hello {{name}}"}
+        {"to": [{"address": "bob@example.org", "name": "Bob", "variables": {"city": "Lyon"}}], "subject": "…", "html": "…"}
+      Fields: to, subject, text, html, from, reply_to, headers, attachments, inline, priority, due_at, expires_at, reference, tags, key.
+      It streams. A line that is wrong is reported and the others go in (exit 65).
+      """)
+
+  @OptionGroup var options: GlobalOptions
+  @OptionGroup var site: SiteOption
+  @Argument(help: "JSON Lines; - or nothing reads standard input.") var file = "-"
+  @Option(name: .long, help: ArgumentHelp("One message, a JSON object without to.", valueName: "file")) var message: String?
+  @Option(name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address, name and variables.", valueName: "file")) var recipients: String?
+
+  func validate() throws {
+    guard (message == nil) == (recipients == nil) else { throw ValidationError("--message and --recipients go together") }
+    guard message == nil || file == "-" else { throw ValidationError("either a file of JSON Lines, or --message and --recipients") }
+  }
+
+  func run() async throws {
+    let database = try await options.database(options.settings())
+    let site = try await Sites(database).find(site.site)
+    let start = ContinuousClock.now
+    var last = ImportProgress()
+    let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
+    let progress: (ImportProgress) -> Void = { now in
+      last = now
+      Terminal.status("\(now.rows) rows in, \(now.refused) lines refused")
+    }
+    do {
+      if let message, let recipients {
+        guard let json = FileManager.default.contents(atPath: message) else { throw InvalidInput("--message", "cannot be read", message) }
+        let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: message).deletingLastPathComponent().path)
+        try await RecipientImport(database, site: site, submission: submission)
+          .run(BlockReader(recipients), refused: refused, progress: progress)
+      } else {
+        let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
+        try await MessageImport(database, site: site, directory: directory).run(BlockReader(file), refused: refused, progress: progress)
+      }
+    } catch {
+      Terminal.endStatus()
+      if last.line > 0 { Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)") }
+      throw error
+    }
+    Terminal.endStatus()
+    let seconds = Double(start.duration(to: .now).components.seconds) + Double(start.duration(to: .now).components.attoseconds) / 1e18
+    var line = "\(site.domain): \(last.rows) rows of \(last.messages) messages queued"
+    if last.known > 0 { line += ", \(last.known) accepted before" }
+    if last.refused > 0 { line += ", \(last.refused) lines refused" }
+    print(line + String(format: ", %.1f s", seconds))
+    if last.refused > 0 { throw ExitCode(Failure.badData) }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Envoi
+import Foundation
+import Postgres
+
+/// What an error means to whoever called the command (sysexits.h).
+enum Failure {
+  static let badData: Int32 = 65
+  static let unavailable: Int32 = 69
+  static let cannotWriteJournal: Int32 = 74
+  static let rowsLeft: Int32 = 75
+  static let notPermitted: Int32 = 77
+  static let configuration: Int32 = 78
+
+  static func exit(with error: any Error) -> Never {
+    guard let (code, message) = verdict(error) else { EnvoiCommand.exit(withError: error) }
+    Terminal.complain(message)
+    Foundation.exit(code)
+  }
+
+  /// - Returns: nil for what ArgumentParser says itself: usage, help, exit codes.
+  static func verdict(_ error: any Error) -> (code: Int32, message: String)? {
+    switch error {
+    case let error as InvalidInput: (error.field.hasPrefix("ENVOI_") ? configuration : badData, "\(error)")
+    case let error as JournalError: (cannotWriteJournal, "\(error)")
+    case let error as NotAdopted: (configuration, "\(error)")
+    case let error as MigrationError: (configuration, "\(error)")
+    case let error as PostgresError where error.sqlState == "42501": (notPermitted, "\(error)")
+    case let error as PostgresError: (unavailable, "database: \(error)")
+    case is CancellationError: (unavailable, "interrupted")
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import ArgumentParser
+import Envoi
+import Postgres
+
+struct Migrate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(abstract: "Create the schema, or upgrade it; safe to run again.")
+
+  @OptionGroup var options: GlobalOptions
+
+  func run() async throws {
+    let database = Pool(url: try await options.settings().databaseURL, applicationName: "envoi", size: 2)
+    let applied = try await Schema.migrate(database)
+    for migration in applied { print("applied \(migration.version) \(migration.name)") }
+    if applied.isEmpty { print("the schema is up to date") }
+  }
+}

@@ -1,0 +1,179 @@
+public import ArgumentParser
+public import Envoi
+import Foundation
+import Postgres
+
+struct QueueCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "Look at the rows, send them again, cancel them.",
+    subcommands: [List.self, Show.self, Explain.self, Requeue.self, Cancel.self, Stats.self, Purge.self])
+
+  /// Which rows.
+  struct FilterOptions: ParsableArguments {
+    @OptionGroup var site: SiteOption
+    @Option(name: .long, help: "pending, sending, sent, error or delivered; again for more.") var status: [QueueStatus] = []
+    @Option(name: .long, help: "Why it is in error: \(Reason.allCases.map(\.rawValue).joined(separator: ", ")).") var reason: Reason?
+    @Option(name: .long, help: ArgumentHelp("Exactly this recipient.", valueName: "address")) var recipient: String?
+    @Option(name: .long, help: ArgumentHelp("Rows of this message.", valueName: "id")) var message: Int?
+    @Option(name: .long, help: ArgumentHelp("Put in since: a time, or a span like 2h.", valueName: "time")) var since: String?
+    @Option(name: .long, help: "Your own id.") var reference: String?
+    @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "word")) var tag: String?
+
+    func filter(_ database: Pool) async throws -> QueueFilter {
+      var filter = QueueFilter()
+      filter.site = try await site.site.asyncMap { try await Sites(database).find($0).id }
+      filter.statuses = status
+      filter.reason = reason
+      filter.recipient = recipient
+      filter.message = message
+      filter.reference = reference
+      filter.tag = tag
+      filter.since = try since.map { text in
+        if let seconds = try? DurationText.seconds(text, field: "--since") { return Timestamp.now - Double(seconds) }
+        return try Timestamp(iso8601: text, field: "--since")
+      }
+      return filter
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Rows, newest first.",
+      discussion: "Quick at any size: --message, --status pending or sending. Others look backwards from the newest row; --since bounds that.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var filter: FilterOptions
+    @Option(name: .long, help: "Rows of a page.") var limit = 50
+    @Option(name: .long, help: ArgumentHelp("The page of rows below this id.", valueName: "id")) var before: Int?
+    @Flag(help: "One JSON object a line.") var json = false
+
+    func validate() throws {
+      guard (1...100_000).contains(limit) else { throw ValidationError("--limit must be between 1 and 100000") }
+    }
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      let rows = try await Queue(database).page(filter.filter(database), before: before, limit: limit)
+      if json { return try rows.forEach { try Terminal.printJSON(RowListing($0)) } }
+      Terminal.printTable(
+        ["ID", "SITE", "STATUS", "RECIPIENT", "SUBJECT", "CREATED", "TRIES", "REPLY"],
+        rows.map { row in
+          [
+            "\(row.id)", row.site, RowListing.state(row), row.recipient, String((row.subject ?? "").prefix(40)), row.createdAt.brief,
+            "\(row.attempts)", String((row.reply ?? "").prefix(60)),
+          ]
+        })
+      if rows.count == limit, let last = rows.last { Terminal.complain("more: --before \(last.id)") }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One row, what happened to it, and the mail as it is sent.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var id: Int
+    @Flag(help: "Only the mail, as RFC 5322 bytes.") var mail = false
+    @Flag(help: "The row and its events as JSON objects, one a line.") var json = false
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      let queue = Queue(database)
+      guard let row = try await queue.rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
+      if mail { return FileHandle.standardOutput.write(Data(try await queue.mail(of: id) ?? [])) }
+      let events = try await queue.events(of: id)
+      if json {
+        try Terminal.printJSON(RowListing(row))
+        return try events.forEach { try Terminal.printJSON(EventListing($0)) }
+      }
+      for (name, value) in RowListing(row).fields { print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)") }
+      for event in events { print("\(event.at.brief)  \(EventListing.line(event))") }
+      print("")
+      do { print(String(decoding: try await queue.mail(of: id) ?? [], as: UTF8.self).replacing("\r\n", with: "\n")) } catch {
+        Terminal.complain("the mail cannot be composed: \(error)")
+      }
+    }
+  }
+
+  struct Explain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Why a row has not left, and when it will.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var id: Int
+
+    func run() async throws {
+      for sentence in try await Queue(options.database(options.settings())).explain(id) { print(sentence) }
+    }
+  }
+
+  struct Requeue: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Send rows again: ids, or a filter.", discussion: "As UPDATE envoi.queue SET status = 'pending' does: fresh attempts, due now.")
+    @OptionGroup var change: ChangeOptions
+
+    func run() async throws {
+      try await change.run("requeued", count: { try await $0.requeueableCount($1) }, apply: { try await $0.requeue($1, actor: $2) })
+    }
+  }
+
+  struct Cancel: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "End rows that wait: ids, or a filter.")
+    @OptionGroup var change: ChangeOptions
+
+    func run() async throws {
+      try await change.run("cancelled", count: { try await $0.cancellableCount($1) }, apply: { try await $0.cancel($1, actor: $2) })
+    }
+  }
+
+  /// Rows to change.
+  struct ChangeOptions: ParsableArguments {
+    @OptionGroup var options: GlobalOptions
+    @Argument var ids: [Int] = []
+    @OptionGroup var filter: FilterOptions
+    @Flag(help: "Only count.") var dryRun = false
+    @Flag(help: "All rows, where no id and no filter says which.") var all = false
+
+    func run(
+      _ done: String, count: (Queue, QueueFilter) async throws -> Int, apply: (Queue, QueueFilter, String) async throws -> Int
+    ) async throws {
+      let database = try await options.database(options.settings())
+      var filter = try await filter.filter(database)
+      if !ids.isEmpty { filter.ids = ids }
+      guard !filter.isEmpty || all else { throw ValidationError("say which rows: ids, a filter, or --all") }
+      let queue = Queue(database)
+      if dryRun { return print("\(try await count(queue, filter)) rows would be \(done)") }
+      let user = ProcessInfo.processInfo.userName
+      print("\(try await apply(queue, filter, "\(user) (envoi queue)")) rows \(done)")
+    }
+  }
+
+  struct Stats: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Rows by state.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var site: SiteOption
+    @Flag(help: "One JSON object with the five states as keys.") var json = false
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
+      let counts = try await Queue(database).statistics(site: chosen)
+      if json { return try Terminal.printJSON(Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })) }
+      for status in QueueStatus.allCases { print("\(status.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\(counts[status] ?? 0)") }
+    }
+  }
+
+  struct Purge: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Delete finished rows with their events, and messages with their last row.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var site: SiteOption
+    @Option(name: .long, help: ArgumentHelp("Put in longer ago than this: 90d, 36h.", valueName: "duration")) var olderThan: String
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
+      let age = try DurationText.seconds(olderThan, field: "--older-than")
+      let count = try await Queue(database).purge(olderThan: age, site: chosen) { Terminal.status("\($0) rows deleted") }
+      Terminal.endStatus()
+      print("\(count) rows deleted")
+    }
+  }
+}
+
+extension QueueStatus: ExpressibleByArgument {}
+extension Reason: ExpressibleByArgument {}

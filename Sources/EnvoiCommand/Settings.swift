@@ -1,0 +1,53 @@
+import ArgumentParser
+import Configuration
+import Envoi
+import Foundation
+import Logging
+import MessageFormat
+import Postgres
+import SystemPackage
+
+/// What holds for the whole installation: the environment, over a file of `KEY=value` lines. What belongs to a site is in the database.
+struct Settings: Sendable {
+  /// ENVOI_DATABASE_URL: libpq URI, several hosts allowed. Default: `postgresql:///envoi`, the local server as the current user.
+  let databaseURL: String
+  /// ENVOI_SECRET_KEY: seals passwords of relays; ENVOI_SECRET_KEY_OLD while it is rotated. Default: none, no passwords.
+  let secretKey: SecretKey?
+  /// ENVOI_STATE_DIR: journals, and the sandboxes of new sites. Default: `/var/lib/envoi`.
+  let stateDirectory: String
+  /// ENVOI_REDIRECT_ALL: staging: every message goes to this address, the real one in a header. Default: none.
+  let redirect: EmailAddress?
+  /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work`, else warning.
+  let logLevel: Logger.Level?
+
+  /// - Parameter file: `--config`; without it `/etc/envoi/envoi.env`, where it exists. Any of them `KEY_FILE` names a file with the value.
+  init(file: String?) async throws {
+    let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
+    let fileProvider: EnvironmentVariablesProvider
+    do {
+      fileProvider = try await EnvironmentVariablesProvider(
+        environmentFilePath: FilePath(file ?? "/etc/envoi/envoi.env"), allowMissing: file == nil, secretsSpecifier: secrets)
+    } catch { throw InvalidInput("ENVOI_CONFIG", "the file given with --config cannot be read (\(error))", file) }
+    let reader = ConfigReader(providers: [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider]).scoped(to: "envoi")
+
+    func value(_ key: String) throws -> String? {
+      let name = "ENVOI_\(key.uppercased())"
+      if let text = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init)), isSecret: true), !text.isEmpty { return text }
+      guard let path = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init) + ["file"])), !path.isEmpty else { return nil }
+      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw InvalidInput("\(name)_FILE", "cannot be read", path) }
+      return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
+    databaseURL = try value("database_url") ?? "postgresql:///envoi"
+    let old = try value("secret_key_old")
+    secretKey = try value("secret_key").map { try SecretKey($0, old: old) }
+    stateDirectory = try value("state_dir") ?? "/var/lib/envoi"
+    do { redirect = try value("redirect_all").map { try EmailAddress($0) } } catch { throw InvalidInput("ENVOI_REDIRECT_ALL", "\(error)") }
+    logLevel = try value("log_level").map { text in
+      guard let level = Logger.Level(rawValue: text.lowercased()) else {
+        throw InvalidInput("ENVOI_LOG_LEVEL", "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", text)
+      }
+      return level
+    }
+  }
+}

@@ -1,0 +1,122 @@
+public import ArgumentParser
+public import Envoi
+import Foundation
+import MessageFormat
+
+struct SiteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "site", abstract: "The domains that are sent for.",
+    subcommands: [Add.self, Set.self, List.self, Show.self, Remove.self])
+
+  /// What can be said about a site.
+  struct SettingsOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("Sender: 'News <news@example.org>'.", valueName: "mailbox"))
+    var from: String?
+    @Option(name: .long, help: ArgumentHelp("Where bounces go. Default: bounces@ the domain.", valueName: "address"))
+    var returnPath: String?
+    @Option(name: .long, help: ArgumentHelp("Language tag. Default: en.", valueName: "tag"))
+    var language: String?
+    @Option(name: .long, help: ArgumentHelp("Time zone. Default: UTC.", valueName: "name"))
+    var timezone: String?
+    @Option(name: .long, help: "A row that may have been sent: resend or hold. Default: resend.")
+    var onDoubt: OnDoubt?
+    @Option(name: .long, help: ArgumentHelp("How long finished rows are kept. Default: 90d.", valueName: "duration"))
+    var keep: String?
+    @Option(name: .long, help: ArgumentHelp("Bytes that the attachments of a message may have. Default: 26214400.", valueName: "bytes"))
+    var attachmentLimit: Int32?
+
+    func parsed(isEnabled: Bool? = nil) throws -> SiteSettings {
+      try SiteSettings(
+        sender: from, returnPath: returnPath, language: language, timeZone: timezone, onDoubt: onDoubt, keep: keep,
+        attachmentLimit: attachmentLimit, isEnabled: isEnabled)
+    }
+  }
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add a site. Its mail goes into a sandbox until it gets another transport.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var domain: String
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+      let installed = try await options.settings()
+      let state = URL(filePath: installed.stateDirectory).standardizedFileURL.path
+      let site = try await Sites(options.database(installed)).add(domain, settings: settings.parsed(), sandbox: "\(state)/sandbox")
+      print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(state)/sandbox/\(site.domain)")
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Change what is named, leave the rest.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var domain: String
+    @OptionGroup var settings: SettingsOptions
+    @Flag(inversion: .prefixedEnableDisable, help: "Whether its rows are sent or wait.") var sending: Bool?
+
+    func run() async throws {
+      let site = try await Sites(options.database(options.settings())).set(domain, settings: settings.parsed(isEnabled: sending))
+      try show(site, json: false)
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "All sites.")
+    @OptionGroup var options: GlobalOptions
+    @Flag(help: "One JSON object a line.") var json = false
+
+    func run() async throws {
+      let sites = try await Sites(options.database(options.settings())).all()
+      if json { return try sites.forEach { try show($0, json: true) } }
+      guard !sites.isEmpty else { return print("no sites yet; make one with: envoi site add example.org --from 'News <news@example.org>'") }
+      Terminal.printTable(
+        ["DOMAIN", "FROM", "RETURN PATH", "ON DOUBT", "KEEP", "STATE"],
+        sites.map {
+          [$0.domain, $0.sender.description, $0.returnPath.description, $0.onDoubt.rawValue, DurationText.text($0.keep), $0.isEnabled ? "on" : "off"]
+        })
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "One site, whole.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var domain: String?
+    @Flag(help: "One JSON object.") var json = false
+
+    func run() async throws { try show(try await Sites(options.database(options.settings())).find(domain), json: json) }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Remove a site with its transports, messages and rows.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var domain: String
+    @Flag(help: "Even while rows of it wait.") var force = false
+
+    func run() async throws {
+      try await Sites(options.database(options.settings())).remove(domain, force: force)
+      print("removed \(domain)")
+    }
+  }
+}
+
+extension OnDoubt: ExpressibleByArgument {}
+
+private struct SiteListing: Encodable {
+  let domain, from, returnPath, language, timezone, onDoubt, keep: String
+  let attachmentLimit: Int
+  let enabled: Bool
+}
+
+private func show(_ site: Site, json: Bool) throws {
+  let listing = SiteListing(
+    domain: site.domain, from: site.sender.description, returnPath: site.returnPath.description, language: site.language,
+    timezone: site.timeZone, onDoubt: site.onDoubt.rawValue, keep: DurationText.text(site.keep), attachmentLimit: site.attachmentLimit,
+    enabled: site.isEnabled)
+  if json { return try Terminal.printJSON(listing) }
+  for (name, value) in [
+    ("domain", listing.domain), ("from", listing.from), ("return path", listing.returnPath), ("language", listing.language),
+    ("time zone", listing.timezone), ("on doubt", listing.onDoubt), ("keep", listing.keep), ("attachments", "\(listing.attachmentLimit) bytes"),
+    ("sending", listing.enabled ? "enabled" : "disabled"),
+  ] {
+    print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)")
+  }
+}

@@ -1,0 +1,41 @@
+import Foundation
+
+/// What goes to the screen and what goes to a pipe.
+enum Terminal {
+  static let isInteractive = isatty(2) == 1
+
+  /// A message for the operator, on standard error.
+  static func complain(_ message: String) { FileHandle.standardError.write(Data("envoi: \(message)\n".utf8)) }
+
+  /// Replaces the line at the bottom of a terminal; nothing in a pipe.
+  static func status(_ text: String) {
+    guard isInteractive else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+  }
+
+  static func endStatus() { if isInteractive { FileHandle.standardError.write(Data("\n".utf8)) } }
+
+  /// `[######....] 120/200`.
+  static func bar(_ done: Int, of total: Int) -> String {
+    let width = 30
+    let filled = total == 0 ? width : min(width, width * done / total)
+    return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(done)/\(total)"
+  }
+
+  /// One JSON object on a line, keys sorted.
+  static func printJSON(_ value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    print(String(decoding: try encoder.encode(value), as: UTF8.self))
+  }
+
+  /// Columns as wide as what is in them.
+  static func printTable(_ header: [String], _ rows: [[String]]) {
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    for row in [header] + rows {
+      let cells = row.enumerated().map { index, cell in index == row.count - 1 ? cell : cell.padding(toLength: widths[index], withPad: " ", startingAt: 0) }
+      print(cells.joined(separator: "  "))
+    }
+  }
+}

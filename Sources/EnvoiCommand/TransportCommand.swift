@@ -1,0 +1,142 @@
+public import ArgumentParser
+public import Envoi
+import Foundation
+import Postgres
+public import Transport
+
+struct TransportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "transport", abstract: "The ways out of a site: SMTP relays, and the sandbox.",
+    subcommands: [Add.self, Set.self, List.self, Test.self, Remove.self])
+
+  /// What can be said about a transport.
+  struct SettingsOptions: ParsableArguments {
+    @Option(name: .long, help: ArgumentHelp("smtp://user@host:587 or smtps://user@host:465.", valueName: "url"))
+    var url: String?
+    @Option(name: .long, help: "A relay that many use: \(TransportPreset.allCases.map(\.rawValue).joined(separator: ", ")).")
+    var preset: TransportPreset?
+    @Option(name: .long, help: ArgumentHelp("Region of Amazon SES.", valueName: "name"))
+    var region: String?
+    @Option(name: .long, help: ArgumentHelp("User name, where the URL has none.", valueName: "name"))
+    var user: String?
+    @Option(name: .long, help: ArgumentHelp("File with the password; - reads standard input.", valueName: "file"))
+    var passwordFile: String?
+    @Option(name: .long, help: "none, starttls or tls. Default: starttls; none on loopback.")
+    var security: SMTPEndpoint.Security?
+    @Option(name: .long, help: ArgumentHelp("Certificate authorities to trust (PEM), in place of the system's.", valueName: "file"))
+    var caFile: String?
+    @Option(name: .long, help: ArgumentHelp("Name to say in EHLO. Default: the site's domain.", valueName: "name"))
+    var helo: String?
+    @Option(name: .long, help: "Open connections, over all processes together. Default: 20.")
+    var connections: Int16?
+    @Option(name: .long, help: "Order among the site's transports: lower goes first. Default: 0.")
+    var position: Int16?
+
+    func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {
+      guard url == nil || preset == nil else { throw ValidationError("--url and --preset exclude each other") }
+      var relay = try (url ?? preset.map { try $0.url(region: region) }).map { try RelayURL($0) }
+      if let user { relay = try relay?.with(username: user) }
+      return try TransportSettings(
+        url: relay, security: security ?? preset?.security, password: try passwordFile.map(Self.password), caFile: caFile, helo: helo,
+        connections: connections, position: position, isEnabled: isEnabled)
+    }
+
+    private static func password(_ file: String) throws -> Secret {
+      let text = file == "-" ? readLine(strippingNewline: true) : try? String(contentsOfFile: file, encoding: .utf8)
+      guard let text = text?.trimmingCharacters(in: .newlines), !text.isEmpty else {
+        throw InvalidInput("--password-file", "cannot be read, or is empty", file)
+      }
+      return Secret(text)
+    }
+  }
+
+  struct Add: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Add a relay. From then on the sandbox is not used any more.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var name: String
+    @OptionGroup var site: SiteOption
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+      let installed = try await options.settings()
+      let database = try await options.database(installed)
+      let transport = try await SiteTransports(database, secretKey: installed.secretKey)
+        .add(name, to: Sites(database).find(site.site), settings: settings.parsed())
+      print("added \(transport.name) to \(transport.site): \(transport.url), \(transport.security.rawValue)")
+      if let preset = settings.preset { print("note: \(preset.notice)") }
+      print("try it: envoi transport test \(transport.name) --site \(transport.site)")
+    }
+  }
+
+  struct Set: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Change what is named, leave the rest. A pause ends.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var name: String
+    @OptionGroup var site: SiteOption
+    @OptionGroup var settings: SettingsOptions
+    @Flag(inversion: .prefixedEnableDisable, help: "Whether it is used.") var sending: Bool?
+
+    func run() async throws {
+      let installed = try await options.settings()
+      let database = try await options.database(installed)
+      let transport = try await SiteTransports(database, secretKey: installed.secretKey)
+        .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
+      print("\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(transport.connections) connections")
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "The transports of a site, or of all, in the order they are used.")
+    @OptionGroup var options: GlobalOptions
+    @OptionGroup var site: SiteOption
+    @Flag(help: "One JSON object a line.") var json = false
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      let chosen = try await site.site.asyncMap { try await Sites(database).find($0) }
+      let transports = try await SiteTransports(database, secretKey: nil).all(of: chosen)
+      if json { return try transports.forEach { try Terminal.printJSON(TransportListing($0)) } }
+      Terminal.printTable(
+        ["SITE", "NAME", "URL", "SECURITY", "PASSWORD", "CONNECTIONS", "STATE"],
+        transports.map {
+          [$0.site, $0.name, $0.url, $0.security.rawValue, $0.hasPassword ? "sealed" : "-", "\($0.connections)", TransportListing($0).state]
+        })
+    }
+  }
+
+  struct Remove: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Remove a transport.")
+    @OptionGroup var options: GlobalOptions
+    @Argument var name: String
+    @OptionGroup var site: SiteOption
+
+    func run() async throws {
+      let database = try await options.database(options.settings())
+      try await SiteTransports(database, secretKey: nil).remove(name, of: Sites(database).find(site.site))
+      print("removed \(name)")
+    }
+  }
+}
+
+extension TransportPreset: ExpressibleByArgument {}
+extension SMTPEndpoint.Security: ExpressibleByArgument {}
+
+struct TransportListing: Encodable {
+  let site, name, kind, url, security: String
+  let hasPassword, enabled: Bool
+  let connections: Int
+  let pausedUntil, trouble: String?
+
+  init(_ transport: SiteTransport) {
+    (site, name, kind, url) = (transport.site, transport.name, transport.kind.rawValue, transport.url)
+    security = transport.security.rawValue
+    (hasPassword, enabled, connections) = (transport.hasPassword, transport.isEnabled, transport.connections)
+    pausedUntil = transport.pausedUntil.flatMap { $0 > .now ? $0.description : nil }
+    trouble = transport.trouble
+  }
+
+  var state: String {
+    guard enabled else { return "off" }
+    return pausedUntil.map { "paused until \($0): \(trouble ?? "")" } ?? trouble.map { "trouble: \($0)" } ?? "ready"
+  }
+}
