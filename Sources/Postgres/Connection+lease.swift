@@ -73,8 +73,9 @@ extension Connection {
 
   private func begin() async throws {
     try await turn { session in
-      guard session.isIdle else { throw PostgresError("a transaction cannot begin inside another one", sqlState: "25001") }
-      try session.run("BEGIN")
+      guard !session.isInTransaction else { throw PostgresError("a transaction cannot begin inside another one", sqlState: "25001") }
+      // Said, because a database may have another default; what claims rows and takes locks counts on seeing the latest commit.
+      try session.run("BEGIN ISOLATION LEVEL READ COMMITTED")
     }
   }
 
