@@ -5,8 +5,8 @@ final class Lease: Sendable {
 }
 
 extension Connection {
-  /// Runs the body in a transaction: commits when it returns, rolls back when it throws. No statement of another task gets in between; those of
-  /// the body, and of its child tasks, are in the transaction. A statement that failed has failed the transaction, caught or not.
+  /// Runs the body in a transaction: commits when it returns, rolls back when it throws. No statement of another task gets in between;
+  /// those of the body, and of its child tasks, are in the transaction. A statement that failed has failed the transaction, caught or not.
   ///
   /// COMMIT itself is not cancelled. Where its answer is lost (`isConnectionLoss`), whether it took effect is unknown.
   public nonisolated(nonsending) func transaction<Answer>(_ body: (Connection) async throws -> Answer) async throws -> Answer {
