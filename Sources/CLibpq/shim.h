@@ -1,8 +1,7 @@
 #include <libpq-fe.h>
 
-// Character literals do not import into Swift; constants do.
+// The PG_DIAG_... codes are character literals, which do not import into Swift.
 enum {
-  DIAG_SEVERITY = PG_DIAG_SEVERITY_NONLOCALIZED,
   DIAG_SQLSTATE = PG_DIAG_SQLSTATE,
   DIAG_MESSAGE_PRIMARY = PG_DIAG_MESSAGE_PRIMARY,
   DIAG_MESSAGE_DETAIL = PG_DIAG_MESSAGE_DETAIL,

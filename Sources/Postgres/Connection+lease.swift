@@ -5,8 +5,8 @@ final class Lease: Sendable {
 }
 
 extension Connection {
-  /// Runs the body in a transaction: commits when it returns, rolls back when it throws. No statement of another task gets in between; those of
-  /// the body, and of its child tasks, are in the transaction. A statement that failed has failed the transaction, caught or not.
+  /// Runs the body in a transaction: commits when it returns, rolls back when it throws. No statement of another task gets in between;
+  /// those of the body, and of its child tasks, are in the transaction. A statement that failed has failed the transaction, caught or not.
   ///
   /// COMMIT itself is not cancelled. Where its answer is lost (`isConnectionLoss`), whether it took effect is unknown.
   public nonisolated(nonsending) func transaction<Answer>(_ body: (Connection) async throws -> Answer) async throws -> Answer {
@@ -73,8 +73,9 @@ extension Connection {
 
   private func begin() async throws {
     try await turn { session in
-      guard session.isIdle else { throw PostgresError("a transaction cannot begin inside another one", sqlState: "25001") }
-      try session.run("BEGIN")
+      guard !session.isInTransaction else { throw PostgresError("a transaction cannot begin inside another one", sqlState: "25001") }
+      // Said, because a database may have another default; what claims rows and takes locks counts on seeing the latest commit.
+      try session.run("BEGIN ISOLATION LEVEL READ COMMITTED")
     }
   }
 

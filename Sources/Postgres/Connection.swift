@@ -1,7 +1,7 @@
 internal import SerialThread
 
 /// One connection to PostgreSQL. What it runs blocks a thread of its own and nothing else. Statements run one at a time, in the order they
-/// came; cancelling the task ends its statement on the server too, and leaves the connection idle or closed.
+/// came. Cancelling the task ends its statement on the server too, unless it was done already, and leaves the connection idle or closed.
 ///
 ///     for (id, name) in try await connection.rows("SELECT id, name FROM site WHERE enabled = \(true)", as: (Int, String).self) { ... }
 public actor Connection {
@@ -20,9 +20,9 @@ public actor Connection {
     wakeup = session.wakeup
   }
 
-  /// Connects to the first host of the URI that takes us (`postgres://user@one,two/envoi?target_session_attrs=read-write`). Where the URI does not say
-  /// otherwise it gives each 10 s (`connect_timeout`), and gives up a peer that is silent for 15 to 30 s (`tcp_user_timeout`, `keepalives_...`).
-  /// `settings` are SET for the session.
+  /// Connects to the first host of the URI that takes us (`postgres://user@one,two/name?target_session_attrs=read-write`). Where the URI
+  /// does not say otherwise it gives each host 10 s (`connect_timeout`), and gives up a peer that is silent for 15 to 30 s
+  /// (`tcp_user_timeout`, `keepalives_...`). `settings` are SET for the session. Errors never hold the URI's password.
   public static func connect(to url: String, applicationName: String, settings: [String: String] = [:]) async throws -> Connection {
     // Neither the resolver nor libpq's walk over hosts can be interrupted: a cancelled caller leaves, and what comes of it is dropped.
     let (connections, outcome) = AsyncThrowingStream<Connection, any Error>.makeStream()

@@ -1,7 +1,7 @@
 /// LISTEN on one channel, on a connection of its own: a sequence of the notifications' payloads.
 ///
-/// It never ends by itself: it throws when the connection is lost (`PostgresError.isConnectionLoss`). What was notified between that and the next
-/// listener is gone, so look at the tables once a new one is connected.
+/// It never ends by itself: it throws when the connection is lost (`PostgresError.isConnectionLoss`). What was notified between that and
+/// the next listener is gone, so look at the tables once a new one is connected.
 public struct Listener: AsyncSequence, Sendable {
   private let connection: Connection
 

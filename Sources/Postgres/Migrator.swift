@@ -1,4 +1,5 @@
-/// Brings a schema to the version this program knows, and tells a database that has another one. What was applied stands in `<schema>.migration`.
+/// Brings a schema to the version this program knows, and tells a database that has another one. What was applied stands in
+/// `<schema>.migration`; the schema itself is made with it.
 public struct Migrator: Sendable {
   private let schema: String
   private let migrations: [Migration]
@@ -51,7 +52,8 @@ public struct Migrator: Sendable {
   private var bookkeeping: SQL {
     """
     CREATE SCHEMA IF NOT EXISTS \(identifier: schema);
-    CREATE TABLE IF NOT EXISTS \(sql: table) (version bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+    CREATE TABLE IF NOT EXISTS \(sql: table) (
+      version bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
     """
   }
 }

@@ -5,13 +5,13 @@ public struct PostgresError: Error, CustomStringConvertible {
   /// Five characters (PostgreSQL manual, appendix A); nil where libpq itself failed.
   public let sqlState: String?
   public let message: String
-  public var detail: String?
-  public var hint: String?
+  public private(set) var detail: String?
+  public private(set) var hint: String?
   /// Where in functions and COPY lines it happened.
-  public var context: String?
-  public var table: String?
-  public var column: String?
-  public var constraint: String?
+  public private(set) var context: String?
+  public private(set) var table: String?
+  public private(set) var column: String?
+  public private(set) var constraint: String?
   /// The connection is gone. Whether the statement took effect is unknown; a new connection may do.
   public let isConnectionLoss: Bool
 

@@ -25,13 +25,7 @@ public struct SQL: ExpressibleByStringInterpolation, Sendable {
 
     public mutating func appendLiteral(_ literal: String) { sql.pieces[sql.pieces.count - 1] += literal }
 
-    /// Binds the value as a parameter.
-    public mutating func appendInterpolation(_ value: some PostgresEncodable) {
-      sql.parameters.append(value)
-      sql.pieces.append("")
-    }
-
-    /// Binds the value as a parameter, nil as NULL. (The compiler warns of an optional where there is no overload for it.)
+    /// Binds the value as a parameter, nil as NULL.
     public mutating func appendInterpolation<Value: PostgresEncodable>(_ value: Value?) {
       sql.parameters.append(value)
       sql.pieces.append("")

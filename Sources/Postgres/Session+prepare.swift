@@ -15,7 +15,9 @@ extension Session {
     let key = PreparedKey(text: sql.text, types: sql.parameters.types)
     do {
       return try execute(key, sql.parameters)
-    } catch let error as PostgresError where Self.isStale(error) && prepared.removeValue(forKey: key) != nil && isIdle {
+    } catch let error as PostgresError where Self.isStale(error) {
+      // In a transaction it is too late: the error has failed it.
+      guard prepared.removeValue(forKey: key) != nil, isIdle else { throw error }
       return try execute(key, sql.parameters)
     }
   }
@@ -24,8 +26,8 @@ extension Session {
   private static func isStale(_ error: PostgresError) -> Bool { error.sqlState == "0A000" || error.sqlState == "26000" }
 
   private func execute(_ key: PreparedKey, _ parameters: Parameters) throws -> Result {
-    try begin()
     let name = try prepare(key)
+    try begin()
     try sent(
       parameters.withPointers { values, lengths, formats in
         PQsendQueryPrepared(connection, name, Int32(values.count), values, lengths, formats, 1)
@@ -36,10 +38,10 @@ extension Session {
   private func prepare(_ key: PreparedKey) throws -> String {
     if let name = prepared[key] { return name }
     if prepared.count >= Self.preparedLimit {
-      try sent(PQsendQuery(connection, "DEALLOCATE ALL"))
-      _ = try collect()
+      try run("DEALLOCATE ALL")
       prepared.removeAll()
     }
+    try begin()
     preparedCount += 1
     let name = "s\(preparedCount)"
     try sent(PQsendPrepare(connection, name, key.text, Int32(key.types.count), key.types))

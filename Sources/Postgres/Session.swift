@@ -35,6 +35,8 @@ final class Session {
     PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && PQtransactionStatus(connection) == PQTRANS_IDLE
   }
 
+  var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR].contains(PQtransactionStatus(connection)) }
+
   /// Begins a statement. One that is not interruptible (COMMIT, ROLLBACK) also runs in a cancelled task, but then has only so long.
   func begin(interruptible: Bool = true) throws {
     isInterruptible = interruptible

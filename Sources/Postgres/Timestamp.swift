@@ -11,14 +11,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   public static let negativeInfinity = Timestamp(microseconds: .min)
   public static var now: Timestamp { Timestamp(Date()) }
 
-  /// Rounded to the microsecond. What PostgreSQL cannot hold (its years are -4712 to 294276), `Date.distantFuture` and `distantPast` become infinite.
+  /// Rounded to the microsecond. `Date.distantFuture` and `distantPast` become infinite.
   public init(_ date: Date) {
-    let microseconds = ((date.timeIntervalSinceReferenceDate + Self.referenceDate) * 1e6).rounded()
     self =
-      switch microseconds {
-      case _ where date >= .distantFuture || microseconds >= 9_223_371_331_200_000_000: .infinity
-      case _ where date <= .distantPast || microseconds < -211_813_488_000_000_000: .negativeInfinity
-      default: Timestamp(microseconds: Int64(microseconds))
+      switch date {
+      case .distantFuture...: .infinity
+      case ...Date.distantPast: .negativeInfinity
+      default: Timestamp(microseconds: 0) + (date.timeIntervalSinceReferenceDate + Self.referenceDate)
       }
   }
 
@@ -35,12 +34,13 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
 
   public static func < (one: Timestamp, other: Timestamp) -> Bool { one.microseconds < other.microseconds }
 
-  /// So many seconds later. An infinity stays what it is, and what goes too far becomes one.
+  /// So many seconds later. An infinity stays what it is, and what PostgreSQL cannot hold (its years are -4713 to 294276) becomes one.
   public static func + (timestamp: Timestamp, seconds: Double) -> Timestamp {
     guard timestamp.isFinite else { return timestamp }
     guard let added = Int64(exactly: (seconds * 1e6).rounded()) else { return seconds > 0 ? .infinity : .negativeInfinity }
     let (sum, overflows) = timestamp.microseconds.addingReportingOverflow(added)
-    return overflows ? (added > 0 ? .infinity : .negativeInfinity) : Timestamp(microseconds: sum)
+    if overflows ? added > 0 : sum >= end { return .infinity }
+    return overflows || sum < start ? .negativeInfinity : Timestamp(microseconds: sum)
   }
 
   public static func - (timestamp: Timestamp, seconds: Double) -> Timestamp { timestamp + -seconds }
@@ -54,6 +54,9 @@ public struct Timestamp: Hashable, Comparable, Sendable, CustomStringConvertible
   /// ISO 8601 in UTC with as much of a fraction as there is, `2026-11-21T09:30:00.25Z`; or `infinity`, `-infinity`.
   public var description: String { String(decoding: [UInt8](self, separator: UInt8(ascii: "T")), as: UTF8.self) }
 
+  /// PostgreSQL's MIN_TIMESTAMP and END_TIMESTAMP (timestamp.h): 4714-11-24 BC, and what follows the year 294276.
+  private static let start: Int64 = -211_813_488_000_000_000
+  private static let end: Int64 = 9_223_371_331_200_000_000
   /// From 2000-01-01 to Foundation's reference date, 2001-01-01: 366 days.
   private static let referenceDate = 31_622_400.0
 }

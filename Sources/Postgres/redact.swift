@@ -1,5 +1,5 @@
-/// Takes a URL's passwords out of what libpq says. Its errors quote what they cannot read, and where a password has a `/` or `@` that is not
-/// percent-encoded this is a piece of it, or the whole URL: so every quotation that shares one with a secret is replaced.
+/// Takes a URL's passwords out of what libpq says. Its errors quote what they cannot read, and where a password has a `/` or `@` that is
+/// not percent-encoded this is a piece of it, or the whole URL: so every quotation that shares one with a secret is replaced.
 func redact(_ message: String, url: String) -> String {
   let secrets = secrets(in: url)
   var parts = message.split(separator: "\"", omittingEmptySubsequences: false)

@@ -8,7 +8,8 @@ internal import Glibc
 ///       nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 ///     }
 ///
-/// The thread ends once the object is dropped and its last job is done; nothing joins it, so the last reference may die anywhere, on the thread itself too.
+/// The thread ends once the object is dropped and its last job is done. Nothing joins it, so the last reference may die anywhere, on the
+/// thread itself too.
 public final class SerialThread: SerialExecutor {
   private let mailbox: Mailbox
 

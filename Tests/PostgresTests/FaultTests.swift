@@ -83,6 +83,23 @@ struct FaultTests {
     #expect(try await connection.row("SELECT inet_server_port()", as: Int.self) == cluster.port)
   }
 
+  @Test("a COMMIT that is not answered is not taken for one, whoever cancels it")
+  func unansweredCommit() async throws {
+    let cluster = try await PostgresCluster.start()
+    let observer = try await Fixture.connect(database: cluster.url())
+    try await observer.run(script: "CREATE TABLE entry (id bigint)")
+    // From now on every COMMIT waits for a standby that does not exist.
+    try await observer.execute("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+    try await observer.execute("SELECT pg_reload_conf()")
+    let connection = try await Fixture.connect(database: cluster.url())
+    let writing = Task { try await connection.transaction { try await $0.execute("INSERT INTO entry VALUES (1)") } }
+    try await Fixture.waitUntil("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'SyncRep')", on: observer)
+    writing.cancel()
+    let error = await #expect(throws: PostgresError.self) { try await writing.value }
+    #expect(error?.isConnectionLoss == true)
+    #expect(await !connection.isIdle)
+  }
+
   @Test("a frozen server: a cancelled statement is given up, and the connection with it")
   func frozen() async throws {
     let cluster = try await PostgresCluster.start()

@@ -42,6 +42,8 @@ struct TimestampTests {
     #expect(Timestamp.infinity - 60 == .infinity)
     #expect(start + .infinity == .infinity)
     #expect(start - 1e300 == .negativeInfinity)
+    #expect(Timestamp(microseconds: 9_223_371_331_199_999_999) + 0.000001 == .infinity)
+    #expect(Timestamp(microseconds: -211_813_488_000_000_000) - 0.000001 == .negativeInfinity)
     #expect(Timestamp.infinity - start == .infinity)
   }
 

@@ -112,6 +112,14 @@ struct TransactionTests {
     #expect(await connection.isIdle)
   }
 
+  @Test("on a lost connection it is a loss of connection")
+  func lost() async throws {
+    let connection = try await Fixture.connect()
+    await connection.close()
+    let error = await #expect(throws: PostgresError.self) { try await connection.transaction { _ in } }
+    #expect(error?.isConnectionLoss == true)
+  }
+
   @Test("transactions on two connections at once do not hinder each other")
   func twoConnections() async throws {
     let (one, two) = (try await table(), try await table())
