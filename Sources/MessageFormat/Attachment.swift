@@ -40,7 +40,8 @@ public struct Attachment: Hashable, Sendable {
 
   /// RFC 2045 section 5.1 token.
   private static func isToken(_ byte: UInt8) -> Bool {
-    EmailAddress.isAtext(byte) && byte != UInt8(ascii: "/") && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "?") || byte == UInt8(ascii: ".")
+    EmailAddress.isAtext(byte) && byte != UInt8(ascii: "/") && byte != UInt8(ascii: "=") && byte != UInt8(ascii: "?")
+      || byte == UInt8(ascii: ".")
   }
 
   private static func isContentID(_ text: String) -> Bool {

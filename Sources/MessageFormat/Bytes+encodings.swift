@@ -17,25 +17,25 @@ extension [UInt8] {
     appendLineEnd()
   }
 
-  /// Quoted-printable in lines of at most 76 octets. Any of CR LF, LF and CR ends a line of the text.
+  /// Quoted-printable in lines of at most 76 octets, of a text whose lines end in LF.
   ///
   /// A character beyond ASCII stays in one line; a dot and a `From ` at the start of a line are escaped, for careless software on the way.
   mutating func appendQuotedPrintable(_ text: UnsafeBufferPointer<UInt8>) {
     var column = 0
     var index = 0
     while index < text.count {
-      let byte = text[index]
-      if byte.isLineBreak {
-        appendLineEnd()
-        index = text.endOfLineBreak(at: index)
-        column = 0
-        continue
-      }
-      let end = literalEnd(in: text, from: index, column: column)
+      let end = Self.literalEnd(in: text, from: index, column: column)
       if end > index {
         self += UnsafeBufferPointer(rebasing: text[index..<end])
         column += end - index
         index = end
+        continue
+      }
+      let byte = text[index]
+      if byte == UInt8(ascii: "\n") {
+        appendLineEnd()
+        column = 0
+        index += 1
         continue
       }
       let next = Swift.min(index + byte.scalarLength, text.count)
@@ -52,19 +52,18 @@ extension [UInt8] {
   }
 
   /// How far the text can go into the line as it is.
-  private func literalEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int, column: Int) -> Int {
+  private static func literalEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int, column: Int) -> Int {
     if column == 0, text.needsEscapeAtLineStart(start) { return start }
     let limit = Swift.min(text.count, start + 75 - column)
     var end = start
     while end < limit, text[end].isLiteral { end += 1 }
     // A blank may not end a line.
-    if end > start, text[end - 1].isBlank, end == text.count || text[end].isLineBreak { end -= 1 }
+    if end > start, text[end - 1].isBlank, end == text.count || text[end] == UInt8(ascii: "\n") { end -= 1 }
     return end
   }
 }
 
 extension UInt8 {
-  var isLineBreak: Bool { self == UInt8(ascii: "\n") || self == UInt8(ascii: "\r") }
   var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
   /// Octets of the UTF-8 scalar that starts with this one.
   var scalarLength: Int { self < 0xc0 ? 1 : self < 0xe0 ? 2 : self < 0xf0 ? 3 : 4 }
@@ -73,11 +72,6 @@ extension UInt8 {
 }
 
 extension UnsafeBufferPointer<UInt8> {
-  /// The first octet after the CR LF, LF or CR at `index`.
-  func endOfLineBreak(at index: Int) -> Int {
-    self[index] == UInt8(ascii: "\r") && index + 1 < count && self[index + 1] == UInt8(ascii: "\n") ? index + 2 : index + 1
-  }
-
   func needsEscapeAtLineStart(_ index: Int) -> Bool {
     self[index] == UInt8(ascii: ".") || self[index] == UInt8(ascii: "F") && self[index...].starts(with: "From ".utf8)
   }

@@ -6,14 +6,13 @@ extension [UInt8] {
     self += "Content-Type: text/".utf8
     self += format.rawValue.utf8
     self += "; charset=utf-8\r\nContent-Transfer-Encoding: ".utf8
-    var text = text
+    var text = text.withLineFeeds
     text.withUTF8 { text in
-      let beyondASCII = text.reduce(into: 0) { $0 += Int($1 >> 7) }
-      if beyondASCII == 0, text.isCleanASCII {
+      if text.isCleanASCII {
         self += "7bit\r\n\r\n".utf8
         appendLines(text)
-      } else if beyondASCII * 5 < text.count {
-        // An octet takes 3 places there and 4/3 in base64, so base64 is shorter from about a fifth on.
+      } else if text.reduce(0, { $0 &+ Int($1 >> 7) }) * 5 < text.count {
+        // An octet beyond ASCII takes 3 places here and 4/3 in base64, which is shorter from about a fifth of them on.
         self += "quoted-printable\r\n\r\n".utf8
         appendQuotedPrintable(text)
       } else {
@@ -63,14 +62,12 @@ extension [UInt8] {
     }
   }
 
+  /// With CR LF for LF.
   private mutating func appendLines(_ text: UnsafeBufferPointer<UInt8>) {
-    var index = 0
-    while index < text.count {
-      let end = text[index...].firstIndex(where: \.isLineBreak) ?? text.count
-      self += UnsafeBufferPointer(rebasing: text[index..<end])
-      guard end < text.count else { break }
-      appendLineEnd()
-      index = text.endOfLineBreak(at: end)
+    text.forEachLine { line, isEnded in
+      self += line
+      if isEnded { appendLineEnd() }
+      return true
     }
   }
 }
@@ -89,17 +86,12 @@ extension UInt8 {
 extension UnsafeBufferPointer<UInt8> {
   /// Nothing that a server could change or mistake: printable lines of at most 78 octets without blanks at their ends.
   fileprivate var isCleanASCII: Bool {
-    var lineStart = 0
-    for index in 0...count {
-      if index == count || self[index].isLineBreak {
-        if index - lineStart > 78 || index > lineStart && self[index - 1].isBlank { return false }
-        lineStart = index + 1
-      } else {
-        guard 0x20..<0x7f ~= self[index] || self[index] == UInt8(ascii: "\t") else { return false }
-        // `--=_` starts our boundaries, and only quoted-printable can say it otherwise.
-        if index == lineStart, needsEscapeAtLineStart(index) || self[index...].starts(with: "--=_".utf8) { return false }
-      }
+    forEachLine { line, _ in
+      guard let last = line.last else { return true }
+      // The high bit tells what is not in 0x20...0x7e; without a branch this is vector code.
+      let bits = line.reduce(0) { $0 | $1 | ($1 &- 0x20) | ($1 &+ 1) }
+      // `--=_` starts our boundaries, and only quoted-printable can say it otherwise.
+      return bits < 0x80 && line.count <= 78 && !last.isBlank && !line.needsEscapeAtLineStart(0) && !line.starts(with: "--=_".utf8)
     }
-    return true
   }
 }

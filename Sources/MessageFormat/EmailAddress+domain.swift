@@ -8,7 +8,9 @@ extension EmailAddress {
     guard text.utf8.first != UInt8(ascii: "[") else { throw .addressLiteral }
     var wire = text.lowercased()
     // A character that is wrong in ASCII is named here; libidn2 would only say that something is disallowed.
-    if let bad = text.unicodeScalars.first(where: { $0.isASCII && !isDomainCharacter(UInt8($0.value)) }) { throw .character(bad.readableName) }
+    if let bad = text.unicodeScalars.first(where: { $0.isASCII && !isDomainCharacter(UInt8($0.value)) }) {
+      throw .character(bad.readableName)
+    }
     if wire.utf8.contains(where: { $0 >= 0x80 }) || wire.contains("xn--") { wire = try aLabels(text) }
     if let fault = wire.withUTF8({ domainFault($0, allowingALabels: true) }) { throw fault }
     return wire
@@ -31,14 +33,14 @@ extension EmailAddress {
     }
   }
 
-  /// What is wrong with a domain in lower case ASCII (RFC 5321 section 4.1.2, RFC 1123 section 2.1), nil if nothing.
+  /// What is wrong with a domain in ASCII (RFC 5321 section 4.1.2, RFC 1123 section 2.1), nil if nothing.
   static func domainFault(_ text: UnsafeBufferPointer<UInt8>, allowingALabels: Bool) -> AddressError.Rule? {
     var start = 0
     var isAlphabetic = true
     for index in 0...text.count {
       let byte = index < text.count ? text[index] : UInt8(ascii: ".")
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): break
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): break
       case UInt8(ascii: "0")...UInt8(ascii: "9"): isAlphabetic = false
       case UInt8(ascii: "-"):
         isAlphabetic = false

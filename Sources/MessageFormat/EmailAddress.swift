@@ -21,7 +21,10 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
   public init(_ text: String) throws(AddressError) {
     var plain = text
     if let count = plain.withUTF8(Self.localCountOfPlain) {
-      (description, localCount) = (plain, count)
+      localCount = count
+      let at = plain.utf8.index(plain.startIndex, offsetBy: count)
+      let isLowercase = !plain.utf8[at...].contains { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 }
+      description = isLowercase ? plain : plain[..<at] + plain[at...].lowercased()
       return
     }
     do {
@@ -34,7 +37,7 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
     guard description.utf8.count <= 254 else { throw AddressError(.addressTooLong, text) }
   }
 
-  /// The fast path: where the @ is, if the text is an ASCII dot-atom at a domain in lower case without A-labels, else nil.
+  /// The fast path: where the @ is, if the text is an ASCII dot-atom at a domain without A-labels, else nil.
   private static func localCountOfPlain(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
     guard text.count <= 254, let at = text.firstIndex(of: UInt8(ascii: "@")), at <= 64,
       isDotAtom(UnsafeBufferPointer(rebasing: text[..<at])),
@@ -55,7 +58,9 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
       let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) ?? text.endIndex
       (local, rest) = (String(text[..<at]), text[at...])
     }
-    return (try wireLocalPart(local, quoted: text.utf8.first == UInt8(ascii: "\"")), try wireDomain(String(rest.unicodeScalars.dropFirst())))
+    return (
+      try wireLocalPart(local, quoted: text.utf8.first == UInt8(ascii: "\"")), try wireDomain(String(rest.unicodeScalars.dropFirst()))
+    )
   }
 
   /// The content of a quoted string whose first quote has been read, and what follows its last quote.

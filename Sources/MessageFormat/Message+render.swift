@@ -36,5 +36,5 @@ extension Message {
     guard subject.utf8.count <= longestHeaderText else { throw MessageError("subject", "is longer than \(longestHeaderText) octets") }
   }
 
-  private func missing(_ values: TemplateValues) -> [String] { requiredVariables.filter { !values.has($0) }.sorted() }
+  private func missing(_ values: TemplateValues) -> [String] { required.lazy.filter { values.text(of: $0) == nil }.map(\.description) }
 }

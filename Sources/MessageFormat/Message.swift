@@ -2,8 +2,9 @@
 public struct Message: Sendable {
   /// Names of the variables that every recipient must have: `name`, `variables.city`. A section on a variable (`{{#variables.city}}`,
   /// `{{^variables.city}}`) makes it optional.
-  public let requiredVariables: Set<String>
+  public var requiredVariables: Set<String> { Set(required.map(\.description)) }
 
+  let required: [VariableName]
   let subject: Template
   let text: Template?
   let html: Template?
@@ -30,7 +31,7 @@ public struct Message: Sendable {
     self.text = try text.map { text throws(MessageError) in try Template(text, field: "text", format: .plain) }
     self.html = try html.map { html throws(MessageError) in try Template(html, field: "html", format: .html) }
     if let literal = self.subject.literal { try Self.check(subject: literal) }
-    requiredVariables = [self.subject, self.text, self.html].reduce(into: []) { $0.formUnion($1?.required ?? []) }
+    required = [self.subject, self.text, self.html].reduce(into: Set()) { $0.formUnion($1?.required ?? []) }.sorted()
     isInternational = from.address.isInternational || replyTo?.address.isInternational == true
 
     var fields: [UInt8] = []

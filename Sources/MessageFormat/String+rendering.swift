@@ -1,6 +1,8 @@
 extension String {
   /// With every line end, CR LF or CR, as LF.
   var withLineFeeds: String {
+    var text = self
+    guard text.withUTF8({ $0.offset(of: UInt8(ascii: "\r")) }) != nil else { return text }
     var output: [UInt8] = []
     output.reserveCapacity(utf8.count)
     var previous: UInt8 = 0

@@ -7,7 +7,7 @@ import Mustache
 struct Template: Sendable {
   enum Segment: Sendable {
     case text(String)
-    case variable(path: [String], escaped: Bool)
+    case variable(VariableName, escaped: Bool)
     case section(MustacheTemplate)
   }
 
@@ -16,18 +16,17 @@ struct Template: Sendable {
   /// What the author calls it: `subject`, `text`, `html`.
   let field: String
   /// Names that must have a value: those outside of sections, unless a section on the same name says what to do without.
-  let required: Set<String>
+  let required: Set<VariableName>
   private let segments: [Segment]
   let format: Format
 
   init(_ text: String, field: String, format: Format) throws(MessageError) {
-    let lines = text.utf8.contains(UInt8(ascii: "\r")) ? text.withLineFeeds : text
-    let source = Array(lines.utf8)
+    let source = Array(text.withLineFeeds.utf8)
     let tags = try TemplateScanner(source, field: field)
     self.field = field
     self.format = format
-    required = Set(tags.topLevel.lazy.filter { $0.kind == .variable || $0.kind == .unescaped }.map(\.name)).subtracting(tags.sectionNames)
     var segments: [Segment] = []
+    var required: Set<VariableName> = []
     var done = 0
     func appendText(until end: Int) {
       if end > done { segments.append(.text(String(decoding: source[done..<end], as: UTF8.self))) }
@@ -37,7 +36,9 @@ struct Template: Sendable {
       case .variable, .unescaped:
         appendText(until: tag.range.lowerBound)
         done = tag.range.upperBound
-        segments.append(.variable(path: tag.name.split(separator: ".").map(String.init), escaped: tag.kind == .variable))
+        guard let name = VariableName(tag.name) else { continue }
+        segments.append(.variable(name, escaped: tag.kind == .variable))
+        if !tags.sectionNames.contains(tag.name) { required.insert(name) }
       case .section, .close, .comment:
         let (range, mustache) = Self.section(tag.range, of: source, after: done, format: format)
         appendText(until: range.lowerBound)
@@ -47,6 +48,7 @@ struct Template: Sendable {
     }
     appendText(until: source.count)
     self.segments = segments
+    self.required = required
   }
 
   /// A section with what belongs to its lines, and the same as a template of its own.
@@ -80,8 +82,8 @@ struct Template: Sendable {
     for segment in segments {
       switch segment {
       case .text(let text): output += text
-      case .variable(let path, let escaped):
-        let value = values.text(at: path) ?? ""
+      case .variable(let name, let escaped):
+        let value = values.text(of: name) ?? ""
         output += escaped && format == .html ? value.escapedForHTML : value
       case .section(let template): output += template.render(values.dictionary)
       }

@@ -20,7 +20,9 @@ struct TemplateScanner {
       let tag = try tag(at: start)
       position = tag.range.upperBound
       // Inside a section a name may belong to what the section is about.
-      if open.isEmpty { try checkRoot(of: tag) }
+      if open.isEmpty, tag.kind != .close, tag.kind != .comment, VariableName(tag.name) == nil {
+        throw error("{{\(tag.name)}} is not known: there are {{name}} and {{variables.…}}", at: start)
+      }
       switch tag.kind {
       case .section:
         guard open.count < 16 else { throw error("sections are nested more than 16 deep", at: start) }
@@ -59,16 +61,6 @@ struct TemplateScanner {
       throw error("\("{{\(name)}}".debugDescription) is no name: use letters, digits, dots, hyphens and underscores", at: start)
     }
     return TemplateTag(kind: kind, name: name, range: range)
-  }
-
-  private func checkRoot(of tag: TemplateTag) throws(MessageError) {
-    switch tag.kind {
-    case .close, .comment: return
-    case _ where tag.name == "name": return
-    case _ where tag.name.hasPrefix("variables.") && tag.name.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }:
-      return
-    default: throw error("{{\(tag.name)}} is not known: there are {{name}} and {{variables.…}}", at: tag.range.lowerBound)
-    }
   }
 
   private static func isNameCharacter(_ byte: UInt8) -> Bool {

@@ -12,27 +12,30 @@ struct TemplateValues {
       self.variables = [:]
       return
     }
-    let object = try? JSONSerialization.jsonObject(with: Data(variables.utf8)) as? [String: Any]
-    guard let object else { throw MessageError("variables", "not a JSON object") }
-    self.variables = object.compactMapValues(Self.renderable)
+    guard let object = try? JSONSerialization.jsonObject(with: Data(variables.utf8)) as? [String: Any] else {
+      throw MessageError("variables", "not a JSON object")
+    }
+    self.variables = object
   }
 
   /// For swift-mustache, which is quicker with dictionaries than with types.
   var dictionary: [String: Any] {
-    var dictionary: [String: Any] = ["variables": variables]
+    var dictionary: [String: Any] = ["variables": variables.compactMapValues(Self.renderable)]
     dictionary["name"] = name
     return dictionary
   }
 
-  func has(_ name: String) -> Bool { text(at: name.split(separator: ".").map(String.init)) != nil }
-
-  /// The text of `name` or of `variables`, ...; nil for what is missing, and for lists and objects, which only a section can show.
-  func text(at path: [String]) -> String? {
-    guard path[0] == "variables" else { return name }
-    var value: Any? = variables
-    for key in path.dropFirst() { value = (value as? [String: Any])?[key] }
+  /// The text of a variable; nil for what is missing, and for lists and objects, which only a section can show.
+  func text(of variable: VariableName) -> String? {
+    guard let first = variable.path.first else { return name }
+    var value = variables[first]
+    for key in variable.path.dropFirst() { value = (value as? [String: Any])?[key] }
     if let text = value as? String { return text }
-    return (value as? Bool).map { $0 ? "true" : "false" }
+    switch value.flatMap(Self.renderable) {
+    case let text as String: return text
+    case let flag as Bool: return flag ? "true" : "false"
+    default: return nil
+    }
   }
 
   /// Numbers as the text that people expect, since a boxed 1 would also pass for `true`.

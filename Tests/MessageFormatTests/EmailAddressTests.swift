@@ -25,7 +25,9 @@ struct EmailAddressTests {
   @Test("no octet of a control, a blank or an angle bracket ever reaches the wire", arguments: 0...0x20)
   func controls(code: UInt8) {
     for scalar in [Unicode.Scalar(code), "\u{7f}", "<", ">", "\u{85}", "\u{2028}"] {
-      for text in ["a\(scalar)b@example.org", "a@exam\(scalar)ple.org", "\(scalar)a@example.org", "a@example.org\(scalar)", "a\(scalar)@example.org"] {
+      for text in [
+        "a\(scalar)b@example.org", "a@exam\(scalar)ple.org", "\(scalar)a@example.org", "a@example.org\(scalar)", "a\(scalar)@example.org",
+      ] {
         #expect(throws: AddressError.self) { try EmailAddress(text) }
       }
     }

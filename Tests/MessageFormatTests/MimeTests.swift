@@ -33,7 +33,8 @@ struct MimeTests {
     var random = SeededGenerator(seed: seed)
     let cases = (0..<150).map { _ in
       (
-        header: Fixture.randomText(150, lineBreaks: false, using: &random), body: Fixture.randomText(2000, lineBreaks: true, using: &random),
+        header: Fixture.randomText(150, lineBreaks: false, using: &random),
+        body: Fixture.randomText(2000, lineBreaks: true, using: &random),
         content: (0..<Int.random(in: 0...300, using: &random)).map { _ in UInt8.random(in: 0...255, using: &random) }
       )
     }
@@ -44,12 +45,14 @@ struct MimeTests {
         subject: "{{variables.s}}", text: "{{variables.t}}", html: "{{{variables.t}}}", attachments: [file])
       let variables = try JSONSerialization.data(withJSONObject: ["s": item.header, "t": item.body])
       return try Fixture.compose(
-        message, to: Mailbox(name: item.header, address: EmailAddress("ann@example.org")), variables: String(decoding: variables, as: UTF8.self))
+        message, to: Mailbox(name: item.header, address: EmailAddress("ann@example.org")),
+        variables: String(decoding: variables, as: UTF8.self))
     }
     for (index, mail) in try await ParsedMail.parse(mails).enumerated() {
       #expect(mail.problems == [])
       #expect(Array(mail.subject.unicodeScalars) == Array(cases[index].header.unicodeScalars))
-      #expect(mail.parts.map(\.type) == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/octet-stream"])
+      #expect(
+        mail.parts.map(\.type) == ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "application/octet-stream"])
       #expect(mail.parts[2].text == canonical(cases[index].body))
       #expect(mail.parts[3].text == canonical(cases[index].body))
       #expect(mail.parts[4].filename == names[index])
@@ -72,7 +75,8 @@ struct MimeTests {
       ["0 multipart/mixed", "1 text/plain", "1 application/pdf"],
       ["0 multipart/related", "1 multipart/alternative", "2 text/plain", "2 text/html", "1 image/png"],
       [
-        "0 multipart/mixed", "1 multipart/related", "2 multipart/alternative", "3 text/plain", "3 text/html", "2 image/png", "1 application/pdf",
+        "0 multipart/mixed", "1 multipart/related", "2 multipart/alternative", "3 text/plain", "3 text/html", "2 image/png",
+        "1 application/pdf",
       ],
       ["0 multipart/mixed", "1 text/plain", "1 image/png"],
       ["0 multipart/mixed", "1 multipart/related", "2 text/html", "2 image/png", "1 application/pdf"],
@@ -91,7 +95,8 @@ struct MimeTests {
   func encodings() async throws {
     let long = String(repeating: "word ", count: 20_000)
     let cases = [
-      ("short lines\nof ASCII\n", "7bit"), ("", "7bit"), (String(repeating: "x", count: 79), "quoted-printable"), ("ends in a blank \n", "quoted-printable"),
+      ("short lines\nof ASCII\n", "7bit"), ("", "7bit"), (String(repeating: "x", count: 79), "quoted-printable"),
+      ("ends in a blank \n", "quoted-printable"),
       ("From me\n", "quoted-printable"), (".\n", "quoted-printable"), ("--=_x\n", "quoted-printable"), ("nul\u{0}\n", "quoted-printable"),
       ("déjà vu, mostly ASCII all the same", "quoted-printable"), ("日本語の本文です。\n", "base64"), (long, "quoted-printable"),
       (String(repeating: "日本語", count: 30_000), "base64"), (String(repeating: "é e e e e e e e e e", count: 10_000), "quoted-printable"),
