@@ -74,7 +74,7 @@ private final class TestMail: MailSource {
       from: site.sender, subject: "Envoi works", text: "This is a test of a transport of \(site.domain). It went past the queue.\n")
     var bytes: [UInt8] = []
     let traits = try message.compose(
-      to: Mailbox(name: nil, address: recipient), variables: nil, messageID: "\(UUID().uuidString.lowercased())@\(site.domain)", date: Date(),
+      to: Mailbox(name: nil, address: recipient), variables: nil, messageID: "<\(UUID().uuidString.lowercased())@\(site.domain)>", date: Date(),
       into: &bytes)
     (self.bytes, self.recipient, sender) = (bytes, recipient, site.returnPath.description)
     self.traits = ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)

@@ -24,7 +24,7 @@ final class Letter: Sendable {
   ) throws -> ContentTraits {
     let traits = try content.get().compose(
       to: Mailbox(name: name, address: redirect ?? recipient), variables: variables,
-      messageID: "\(messageID(row: row, generation: generation))@\(domain)", date: date,
+      messageID: "<\(messageID(row: row, generation: generation))@\(domain)>", date: date,
       extraHeaders: redirect == nil ? [] : [HeaderField(name: "X-Envoi-Recipient", value: recipient.description)], into: &buffer)
     return ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)
   }
