@@ -44,7 +44,7 @@ public struct AddressError: Error, Hashable, CustomStringConvertible {
       case .internationalDomain(let reason): "has a domain that is not valid under IDNA2008: \(reason)"
       case .unclosedAngle: "has no > at its end: write Name <name@domain>"
       case .afterAngle: "has something after the >"
-      case .nameTooLong: "has a name of more than 998 octets"
+      case .nameTooLong: "has a name of more than \(longestHeaderText) octets"
       }
     return "\(value.debugDescription) \(problem)"
   }

@@ -64,9 +64,6 @@ extension [UInt8] {
 }
 
 extension UInt8 {
-  var isBlank: Bool { self == UInt8(ascii: " ") || self == UInt8(ascii: "\t") }
-  /// Octets of the UTF-8 scalar that starts with this one.
-  var scalarLength: Int { self < 0xc0 ? 1 : self < 0xe0 ? 2 : self < 0xf0 ? 3 : 4 }
   fileprivate var isLiteral: Bool { self >= 0x20 && self < 0x7f && self != UInt8(ascii: "=") || self == UInt8(ascii: "\t") }
   fileprivate var hexDigit: UInt8 { self < 10 ? UInt8(ascii: "0") + self : UInt8(ascii: "A") + self - 10 }
 }

@@ -57,21 +57,19 @@ extension [UInt8] {
     return lineStart
   }
 
-  /// Breaks lines before spaces.
+  /// Breaks lines before spaces, except the one before the first word.
   private mutating func appendFolded(_ text: String, lineStart: Int) {
     var start = lineStart
-    var rest = text.utf8[...]
+    let spaced = text.isEmpty ? "" : " " + text
+    var rest = spaced.utf8[...]
     while !rest.isEmpty {
-      // Some spaces and a word; the first space of all comes from here.
-      let word = rest.drop { $0 == UInt8(ascii: " ") }.firstIndex(of: UInt8(ascii: " ")) ?? rest.endIndex
-      let piece = rest[..<word]
-      if count - start + piece.count + 1 > 78, count > start, self[count - 1] != UInt8(ascii: ":") {
+      let end = rest.drop { $0 == UInt8(ascii: " ") }.firstIndex(of: UInt8(ascii: " ")) ?? rest.endIndex
+      if count - start + rest[..<end].count > 78, rest.startIndex > spaced.startIndex {
         appendLineEnd()
         start = count
       }
-      if piece.first != UInt8(ascii: " ") { append(UInt8(ascii: " ")) }
-      self += piece
-      rest = rest[word...]
+      self += rest[..<end]
+      rest = rest[end...]
     }
   }
 
@@ -110,9 +108,10 @@ extension [UInt8] {
 
   private mutating func appendQ(_ bytes: ArraySlice<UInt8>) {
     for byte in bytes {
-      switch byte.widthInQ {
-      case 1: append(byte == UInt8(ascii: " ") ? UInt8(ascii: "_") : byte)
-      default: appendEscape(byte, sigil: UInt8(ascii: "="))
+      if byte.widthInQ > 1 {
+        appendEscape(byte, sigil: UInt8(ascii: "="))
+      } else {
+        append(byte == UInt8(ascii: " ") ? UInt8(ascii: "_") : byte)
       }
     }
   }
@@ -137,9 +136,8 @@ extension UInt8 {
   /// RFC 2047 section 5 (3): what may stand in an encoded word of a phrase, and so anywhere.
   fileprivate var widthInQ: Int {
     switch self {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): 1
     case UInt8(ascii: "!"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: " "): 1
-    default: 3
+    default: isAlphanumeric ? 1 : 3
     }
   }
 }

@@ -31,7 +31,8 @@ extension [UInt8] {
   mutating func appendPart(_ attachment: Attachment) {
     let name = attachment.name.unicodeScalars
     let isPlain = name.count <= 60 && name.allSatisfy { 0x20..<0x7f ~= $0.value }
-    self += "Content-Type: \(attachment.type.split(separator: ";").joined(separator: ";\r\n"))".utf8
+    let type = attachment.type.split(separator: ";").map { String($0).trimmingBlanks }
+    self += "Content-Type: \(type.joined(separator: ";\r\n "))".utf8
     if !isPlain, !attachment.type.lowercased().contains("name=") {
       let ascii = name.suffix(60).map { 0x20..<0x7f ~= $0.value ? Character($0) : "_" }
       self += ";\r\n name=\(String(ascii).quoted)".utf8

@@ -7,8 +7,8 @@ extension EmailAddress {
     guard !text.isEmpty else { throw .emptyDomain }
     guard text.utf8.first != UInt8(ascii: "[") else { throw .addressLiteral }
     var wire = text.lowercased()
-    // A character that is wrong in ASCII is named here; libidn2 would only say that something is disallowed.
-    if let bad = text.unicodeScalars.first(where: { $0.isASCII && !isDomainCharacter(UInt8($0.value)) }) {
+    // libidn2 would read up to a NUL, and only say of the others that something is disallowed.
+    if let bad = text.unicodeScalars.first(where: { $0.isASCII && !UInt8($0.value).isAlphanumeric && $0 != "-" && $0 != "." }) {
       throw .character(bad.readableName)
     }
     if wire.utf8.contains(where: { $0 >= 0x80 }) || wire.contains("xn--") { wire = try aLabels(text) }
@@ -23,14 +23,6 @@ extension EmailAddress {
     defer { idn2_free(output) }
     guard status == IDN2_OK.rawValue, let output else { throw .internationalDomain(String(cString: idn2_strerror(status))) }
     return String(cString: output)
-  }
-
-  private static func isDomainCharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    case UInt8(ascii: "-"), UInt8(ascii: "."): true
-    default: false
-    }
   }
 
   /// What is wrong with a domain in ASCII (RFC 5321 section 4.1.2, RFC 1123 section 2.1), nil if nothing.

@@ -14,10 +14,9 @@ extension EmailAddress {
   /// RFC 5322 section 3.2.3 atext.
   static func isAtext(_ byte: UInt8) -> Bool {
     switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
     // ! # $ % & ' * + - / = ? ^ _ ` { | } ~
     case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2f, 0x3d, 0x3f, 0x5e...0x60, 0x7b...0x7e: true
-    default: false
+    default: byte.isAlphanumeric
     }
   }
 

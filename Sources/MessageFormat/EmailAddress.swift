@@ -48,19 +48,13 @@ public struct EmailAddress: Hashable, Sendable, CustomStringConvertible {
 
   /// Local part and domain as they go on the wire.
   private static func split(_ text: String) throws(AddressError.Rule) -> (local: String, domain: String) {
-    guard text.utf8.contains(UInt8(ascii: "@")) else { throw .missingAt }
-    let local: String
-    let rest: Substring
-    if text.utf8.first == UInt8(ascii: "\"") {
-      (local, rest) = try unquote(text.dropFirst())
-      guard rest.utf8.first == UInt8(ascii: "@") else { throw .unclosedQuote }
-    } else {
-      let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) ?? text.endIndex
-      (local, rest) = (String(text[..<at]), text[at...])
+    guard let at = text.utf8.firstIndex(of: UInt8(ascii: "@")) else { throw .missingAt }
+    guard text.utf8.first == UInt8(ascii: "\"") else {
+      return (try wireLocalPart(String(text[..<at]), quoted: false), try wireDomain(String(text[at...].unicodeScalars.dropFirst())))
     }
-    return (
-      try wireLocalPart(local, quoted: text.utf8.first == UInt8(ascii: "\"")), try wireDomain(String(rest.unicodeScalars.dropFirst()))
-    )
+    let (local, rest) = try unquote(text.dropFirst())
+    guard rest.utf8.first == UInt8(ascii: "@") else { throw .unclosedQuote }
+    return (try wireLocalPart(local, quoted: true), try wireDomain(String(rest.unicodeScalars.dropFirst())))
   }
 
   /// The content of a quoted string whose first quote has been read, and what follows its last quote.

@@ -25,7 +25,7 @@ public struct HeaderField: Hashable, Sendable {
     self.value = value
   }
 
-  /// Large receivers refuse mail whose header is larger than they like; none is known to take less than this.
+  /// There is no limit in RFC 5322, but receivers have theirs for a whole header.
   private static let longestValue = 8192
 
   private static func reasonToRefuse(_ name: String) -> String? {

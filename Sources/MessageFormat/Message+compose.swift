@@ -15,7 +15,7 @@ extension Message {
   /// - Parameters:
   ///   - variables: the text of a JSON object, for the templates.
   ///   - messageID: with its angle brackets, as RFC 5322 section 3.6.4 writes it.
-  ///   - extraHeaders: fields for this recipient alone.
+  ///   - extraHeaders: fields for this recipient alone, none of which the message has.
   public func compose(
     to recipient: Mailbox, variables: String? = nil, messageID: String, date: Date, extraHeaders: [HeaderField] = [],
     into buffer: inout [UInt8]

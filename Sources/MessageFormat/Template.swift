@@ -13,17 +13,15 @@ struct Template: Sendable {
 
   enum Format: String, Sendable { case plain, html }
 
-  /// What the author calls it: `subject`, `text`, `html`.
-  let field: String
   /// Names that must have a value: those outside of sections, unless a section on the same name says what to do without.
   let required: Set<VariableName>
-  private let segments: [Segment]
   let format: Format
+  private let segments: [Segment]
 
+  /// `field` names the template in errors.
   init(_ text: String, field: String, format: Format) throws(MessageError) {
     let source = Array(text.withLineFeeds.utf8)
     let tags = try TemplateScanner(source, field: field)
-    self.field = field
     self.format = format
     var segments: [Segment] = []
     var required: Set<VariableName> = []
@@ -43,7 +41,11 @@ struct Template: Sendable {
         let (range, mustache) = Self.section(tag.range, of: source, after: done, format: format)
         appendText(until: range.lowerBound)
         done = range.upperBound
-        do { segments.append(.section(try MustacheTemplate(string: mustache))) } catch { throw MessageError(field, "\(error)") }
+        do {
+          segments.append(.section(try MustacheTemplate(string: mustache)))
+        } catch {
+          throw MessageError(field, "swift-mustache cannot read the section {{#\(tag.name)}}: \(error)")
+        }
       }
     }
     appendText(until: source.count)
@@ -56,12 +58,11 @@ struct Template: Sendable {
   /// A mustache tag alone on its line takes the line with it, so blanks before the section and the line end after it go along. Where there
   /// is something else on the line, a tag that renders to nothing stands for it: the pragma before, a comment after.
   private static func section(_ tag: Range<Int>, of source: [UInt8], after done: Int, format: Format) -> (Range<Int>, String) {
-    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
     let pragma = format == .html ? "{{% CONTENT_TYPE:HTML}}" : "{{% CONTENT_TYPE:TEXT}}"
-    let lineStart = source[done..<tag.lowerBound].lastIndex { !isBlank($0) }.map { $0 + 1 } ?? done
+    let lineStart = source[done..<tag.lowerBound].lastIndex { !$0.isBlank }.map { $0 + 1 } ?? done
     let startsLine = lineStart == 0 || source[lineStart - 1] == UInt8(ascii: "\n")
     let start = startsLine ? lineStart : tag.lowerBound
-    let after = source[tag.upperBound...].firstIndex { !isBlank($0) }
+    let after = source[tag.upperBound...].firstIndex { !$0.isBlank }
     let endsLine = after.map { source[$0] == UInt8(ascii: "\n") } ?? true
     let end = endsLine ? after.map { $0 + 1 } ?? source.endIndex : tag.upperBound
     let section = String(decoding: source[start..<end], as: UTF8.self)
@@ -79,13 +80,14 @@ struct Template: Sendable {
 
   func render(_ values: TemplateValues) -> String {
     var output = ""
+    lazy var dictionary = values.dictionary
     for segment in segments {
       switch segment {
       case .text(let text): output += text
       case .variable(let name, let escaped):
         let value = values.text(of: name) ?? ""
         output += escaped && format == .html ? value.escapedForHTML : value
-      case .section(let template): output += template.render(values.dictionary)
+      case .section(let template): output += template.render(dictionary)
       }
     }
     return output

@@ -31,6 +31,8 @@ struct TemplateScanner {
       case .close:
         guard let opening = open.popLast() else { throw error("{{/\(tag.name)}} closes nothing", at: start) }
         guard opening.name == tag.name else { throw error("{{/\(tag.name)}} stands where {{/\(opening.name)}} should", at: start) }
+        // swift-mustache takes quadratic time for a section with many braces.
+        guard position - opening.range.lowerBound <= 65_536 else { throw error("the section closed here is longer than 64 kB", at: start) }
         if open.isEmpty { topLevel.append(TemplateTag(kind: .section, name: tag.name, range: opening.range.lowerBound..<position)) }
       case .variable, .unescaped, .comment:
         if open.isEmpty { topLevel.append(tag) }
@@ -57,18 +59,10 @@ struct TemplateScanner {
     let range = start..<stop + end.utf8CodeUnitCount
     guard kind != .comment else { return TemplateTag(kind: kind, name: "", range: range) }
     let name = String(decoding: source[(kind == .variable ? start + 2 : start + 3)..<stop], as: UTF8.self).trimmingBlanks
-    guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameCharacter) else {
+    guard !name.isEmpty, name.utf8.allSatisfy({ $0.isAlphanumeric || ".-_".utf8.contains($0) }) else {
       throw error("\("{{\(name)}}".debugDescription) is no name: use letters, digits, dots, hyphens and underscores", at: start)
     }
     return TemplateTag(kind: kind, name: name, range: range)
-  }
-
-  private static func isNameCharacter(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
-    case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"): true
-    default: false
-    }
   }
 
   private func firstIndex(of text: StaticString, from start: Int) -> Int? {

@@ -5,10 +5,11 @@ struct TemplateValues {
   private let name: String?
   private let variables: [String: Any]
 
-  /// `variables` is the text of a JSON object. A null is a variable that is missing.
+  /// `variables` is the text of a JSON object. A null is a variable that is missing, and so is an empty name.
   init(name: String?, variables: String?) throws(MessageError) {
-    self.name = name
-    guard let variables else {
+    let name = name?.trimmingBlanks ?? ""
+    self.name = name.isEmpty ? nil : name
+    guard let variables, variables != "{}" else {
       self.variables = [:]
       return
     }

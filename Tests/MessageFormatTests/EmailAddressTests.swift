@@ -54,6 +54,7 @@ struct EmailAddressTests {
     #expect(refusal("ann@localhost") == .singleLabel)
     #expect(refusal("ann@[192.0.2.1]") == .addressLiteral)
     #expect(refusal("ann doe@example.org") == .character("a space"))
+    #expect(refusal("ann@exämple.org\0.evil.example") == .character("U+0000"))
     #expect(refusal("ann@exa_mple.org") == .character("'_'"))
     #expect(AddressError.description(of: "ann\n@example.org") == #""ann\n@example.org" holds U+000A, which cannot stand there"#)
     #expect(AddressError.description(of: "ann") == #""ann" has no @: write name@domain"#)

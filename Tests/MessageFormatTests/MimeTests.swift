@@ -63,7 +63,7 @@ struct MimeTests {
   @Test("a message has only the levels that it needs")
   func tree() async throws {
     let image = try Attachment(name: "logo.png", type: "image/png", content: [1], contentID: "logo@example.org")
-    let file = try Attachment(name: "a.pdf", type: "application/pdf; version=1.7", content: [2])
+    let file = try Attachment(name: "a.pdf", type: "application/pdf;version=1.7;x=y", content: [2])
     let html = "<img src=\"cid:logo@example.org\">"
     let messages = try [
       Fixture.message(), Fixture.message(text: nil, html: html), Fixture.message(html: html), Fixture.message(attachments: [file]),
@@ -89,6 +89,7 @@ struct MimeTests {
     #expect(mails[5].parts[5].contentID == "<logo@example.org>")
     #expect(mails[5].parts[5].disposition == "inline")
     #expect(mails[5].parts[6].disposition == "attachment")
+    #expect(mails[5].parts[6].filename == "a.pdf")
   }
 
   @Test("each text goes in the shortest encoding that every server carries")

@@ -85,6 +85,9 @@ struct TemplateTests {
     for tag in ["{{}}", "{{ }}", "{{\nname}}", "{{plusone(variables.x)}}", "{{na me}}", "{{né}}", "{{#}}{{/}}", "{{name\u{301}}}"] {
       #expect(problem(tag)?.contains("is no name") == true, "\(tag)")
     }
+    let long = "{{#name}}" + String(repeating: "{ ", count: 32_768) + "{{/name}}"
+    #expect(problem(long)?.contains("is longer than 64 kB") == true)
+    #expect(problem("{{#name}}{{name}}\u{301}{{/name}}")?.contains("swift-mustache cannot read the section {{#name}}") == true)
     let deep = String(repeating: "{{#name}}", count: 17) + String(repeating: "{{/name}}", count: 17)
     #expect(problem(deep)?.contains("nested more than 16 deep") == true)
   }

@@ -26,6 +26,7 @@ struct VariableTests {
     let expected = "variables: missing: variables.city"
     #expect(refusal { try message.validate(name: "Ann", variables: "{}") } == expected)
     #expect(refusal { _ = try Fixture.compose(message, variables: #"{"city": ["a"]}"#) } == expected)
+    #expect(refusal { try message.validate(name: " ", variables: "{}") } == "variables: missing: name, variables.city")
     #expect(refusal { try message.validate(name: nil, variables: nil) } == "variables: missing: name, variables.city")
   }
 
