@@ -21,15 +21,19 @@ public struct Message: Sendable {
   /// - Parameters:
   ///   - headers: fields besides those that Envoi writes, each name once. One named Auto-Submitted takes the place of `auto-generated`.
   ///   - attachments: files, and images for the HTML, which have a content id.
+  ///   - isTemplate: false where subject, text and HTML are meant literally, whatever looks like a tag in them.
   public init(
     from: Mailbox, replyTo: Mailbox? = nil, subject: String, text: String? = nil, html: String? = nil, headers: [HeaderField] = [],
-    attachments: [Attachment] = []
+    attachments: [Attachment] = [], isTemplate: Bool = true
   ) throws(MessageError) {
     guard text != nil || html != nil else { throw MessageError("text", "missing, and html too: a message has one of them or both") }
     try Self.checkRepetitions(headers, attachments)
-    self.subject = try Template(subject, field: "subject", format: .plain)
-    self.text = try text.map { text throws(MessageError) in try Template(text, field: "text", format: .plain) }
-    self.html = try html.map { html throws(MessageError) in try Template(html, field: "html", format: .html) }
+    func template(_ text: String, _ field: String, _ format: Template.Format) throws(MessageError) -> Template {
+      isTemplate ? try Template(text, field: field, format: format) : Template(literal: text, format: format)
+    }
+    self.subject = try template(subject, "subject", .plain)
+    self.text = try text.map { text throws(MessageError) in try template(text, "text", .plain) }
+    self.html = try html.map { html throws(MessageError) in try template(html, "html", .html) }
     if let literal = self.subject.literal { try Self.check(subject: literal) }
     required = [self.subject, self.text, self.html].reduce(into: Set()) { $0.formUnion($1?.required ?? []) }.sorted()
     isInternational = from.address.isInternational || replyTo?.address.isInternational == true

@@ -19,6 +19,14 @@ struct Template: Sendable {
   private let segments: [Segment]
 
   /// `field` names the template in errors.
+  /// What is said as it is: a tag is only text.
+  init(literal text: String, format: Format) {
+    self.format = format
+    required = []
+    let lines = text.utf8.contains(UInt8(ascii: "\r")) ? text.withLineFeeds : text
+    segments = lines.isEmpty ? [] : [.text(lines)]
+  }
+
   init(_ text: String, field: String, format: Format) throws(MessageError) {
     let source = Array(text.withLineFeeds.utf8)
     let tags = try TemplateScanner(source, field: field)

@@ -25,7 +25,7 @@ public struct Command: Sendable {
     process.standardError = try FileHandle(forWritingTo: scratch.file("err"))
     try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
       process.terminationHandler = { _ in done.resume() }
-      do { try process.run() } catch { done.resume(throwing: error) }
+      do { try process.runUnmasked() } catch { done.resume(throwing: error) }
     }
     return Command(
       status: process.terminationStatus,

@@ -21,7 +21,7 @@ public final class ServerProcess: Sendable {
     shell.currentDirectoryURL = directory
     shell.standardInput = lifeline
     shell.standardOutput = announced
-    try shell.run()
+    try shell.runUnmasked()
     let line = String(decoding: announced.fileHandleForReading.availableData, as: UTF8.self)
     guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw FixtureError("\(arguments[0]) did not start, see \(log.path)")

@@ -44,6 +44,6 @@ struct StoredMessage: Sendable {
       headers: fields.map { field in
         guard field.count == 2 else { throw InvalidInput("headers", "must be pairs of name and value", "\(field)") }
         return try HeaderField(name: field[0], value: field[1])
-      }, attachments: attachments)
+      }, attachments: attachments, isTemplate: isTemplate)
   }
 }
