@@ -31,9 +31,7 @@ struct JournalReplay {
       return
     }
     guard written.systemIdentifier == header.systemIdentifier, written.database == header.database else { return }
-    // The last line may be torn.
-    let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? headerEnd
-    let settled = try await settle(Array(bytes[(headerEnd + 1)..<max(end + 1, headerEnd + 1)]), sameBoot: written.boot == header.boot)
+    let settled = try await settle(Journal.wholeLines(of: bytes[(headerEnd + 1)...]), sameBoot: written.boot == header.boot)
     unlink(path)
     log.notice(
       "replayed the journal of a process that died",

@@ -9,8 +9,6 @@ public struct LaneReport: Sendable, Equatable {
   /// Of the errors, those that are tried again.
   public var retried = 0
   public var retryFrom: Date?
-  /// Given back: the relay's trouble, or we were stopped.
-  public var released = 0
   /// Rows that are due and still wait.
   public var left = 0
   /// Why nothing more is sent now.
@@ -22,18 +20,5 @@ public struct LaneReport: Sendable, Equatable {
     self.site = site.domain
   }
 
-  public var hadWork: Bool { sent + errors + released + left > 0 || trouble != nil }
-
-  mutating func count(_ settlement: Settlement, now: Date) {
-    switch settlement.status {
-    case .sent: sent += 1
-    case .error:
-      errors += 1
-      if let delay = settlement.retryIn {
-        retried += 1
-        retryFrom = min(retryFrom ?? .distantFuture, now + delay)
-      }
-    default: released += 1
-    }
-  }
+  public var hadWork: Bool { sent + errors + left > 0 || trouble != nil }
 }

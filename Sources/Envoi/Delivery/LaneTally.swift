@@ -4,24 +4,38 @@ internal import Transport
 
 /// What happens in a lane, counted by its connections.
 final class LaneTally: Sendable {
-  private struct State {
-    var report: LaneReport
-    var trouble: Trouble?
-  }
-  private let state: Mutex<State>
+  private let site: Site
+  private let sent = Atomic(0)
+  private let errors = Atomic(0)
+  private let retries = Mutex<(count: Int, from: Date?)>((0, nil))
+  private let stopper = Mutex<Trouble?>(nil)
 
-  init(_ site: Site) { state = Mutex(State(report: LaneReport(site))) }
+  init(_ site: Site) { self.site = site }
 
-  var report: LaneReport { state.withLock { $0.report } }
   /// Trouble that stops the lane; nil while there is none.
-  var trouble: Trouble? { state.withLock { $0.trouble } }
+  var trouble: Trouble? { stopper.withLock { $0 } }
   /// Whether the relay has taken a message in this lane.
-  var othersPass: Bool { state.withLock { $0.report.sent > 0 } }
+  var othersPass: Bool { sent.load(ordering: .relaxed) > 0 }
+
+  var report: LaneReport {
+    var report = LaneReport(site)
+    report.sent = sent.load(ordering: .relaxed)
+    report.errors = errors.load(ordering: .relaxed)
+    (report.retried, report.retryFrom) = retries.withLock { $0 }
+    return report
+  }
 
   func count(_ settlement: Settlement) {
-    let now = Date()
-    state.withLock { $0.report.count(settlement, now: now) }
+    switch settlement.status {
+    case .sent: sent.add(1, ordering: .relaxed)
+    case .error:
+      errors.add(1, ordering: .relaxed)
+      guard let delay = settlement.retryIn else { return }
+      let due = Date() + delay
+      retries.withLock { $0 = ($0.count + 1, min($0.from ?? due, due)) }
+    default: break
+    }
   }
 
-  func note(_ trouble: Trouble) { state.withLock { $0.trouble = $0.trouble ?? trouble } }
+  func note(_ trouble: Trouble) { stopper.withLock { $0 = $0 ?? trouble } }
 }

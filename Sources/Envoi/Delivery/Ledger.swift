@@ -6,7 +6,6 @@ internal import Synchronization
 /// outcomes to the database in batches.
 final class Ledger: Sendable {
   private struct State {
-    var journal: Journal
     /// Outcomes that the database does not have yet.
     var inbox: [Settlement] = []
     /// Rows whose content was begun and whose outcome is not known: id to token.
@@ -23,14 +22,15 @@ final class Ledger: Sendable {
   private static let batch = 1000
   private static let journalLimit = 8 << 20
 
-  private let state: Mutex<State>
+  private let state = Mutex(State())
+  private let journal: Journal
   private let database: Pool
   private let log: Logger
   private let arrivals: AsyncStream<Void>
   private let arrived: AsyncStream<Void>.Continuation
 
   init(_ database: Pool, journal: Journal, log: Logger) {
-    state = Mutex(State(journal: journal))
+    self.journal = journal
     self.database = database
     self.log = log
     (arrivals, arrived) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -43,7 +43,8 @@ final class Ledger: Sendable {
 
   /// Before the claim is sent: whatever the token holds later is this process's.
   func willClaim(_ token: Int) throws(JournalError) {
-    try note { Journal.claim(token, into: &$0) } then: { $0.leases[token] = (nil, .now) }
+    state.withLock { $0.leases[token] = (nil, .now) }
+    try note { Journal.claim(token, into: &$0) }
   }
 
   func claimed(_ token: Int, rows: Int) {
@@ -71,36 +72,32 @@ final class Ledger: Sendable {
 
   // MARK: On the connections' threads
 
+  // What is kept in memory changes first: a journal that is rewritten meanwhile has the line already.
+
   /// The intent: the content is about to be written.
   func begins(_ parcel: Parcel) throws(JournalError) {
-    try note { Journal.intent(parcel.id, parcel.token, into: &$0) } then: { $0.begun[parcel.id] = parcel.token }
+    state.withLock { $0.begun[parcel.id] = parcel.token }
+    try note { Journal.intent(parcel.id, parcel.token, into: &$0) }
   }
 
   /// The outcome. It is kept even when the journal fails: the database gets it all the same.
   func settle(_ settlement: Settlement) {
-    try? note { Journal.outcome(settlement, into: &$0) }
-    state.withLock { state in
+    let isFirst = state.withLock { state in
       state.begun[settlement.id] = nil
       state.inbox.append(settlement)
+      return state.inbox.count == 1
     }
-    arrived.yield()
+    try? note { Journal.outcome(settlement, into: &$0) }
+    if isFirst { arrived.yield() }
   }
 
-  private func note(_ line: (inout CopyText) -> Void, then change: (inout State) -> Void = { _ in }) throws(JournalError) {
+  private func note(_ line: (inout CopyText) -> Void) throws(JournalError) {
     var text = CopyText()
     line(&text)
-    let bytes = text.bytes
-    let failure = state.withLock { state -> JournalError? in
-      do throws(JournalError) {
-        try state.journal.append(bytes)
-        change(&state)
-        return nil
-      } catch {
-        state.failure = error
-        return error
-      }
+    do throws(JournalError) { try journal.append([UInt8(ascii: "\n")] + text.bytes) } catch {
+      state.withLock { $0.failure = error }
+      throw error
     }
-    if let failure { throw failure }
   }
 
   // MARK: To the database
@@ -108,11 +105,13 @@ final class Ledger: Sendable {
   /// Writes outcomes until `close`, then the rest, then removes the journal.
   func run() async throws {
     for await _ in arrivals {
-      try await Task.sleep(for: state.withLock { $0.isClosed } ? .zero : Self.linger)
-      while try await flush() {}
+      repeat {
+        let isWorthIt = state.withLock { $0.isClosed || $0.inbox.count >= Self.batch }
+        if !isWorthIt { try await Task.sleep(for: Self.linger) }
+      } while try await flush()
     }
     while try await flush() {}
-    state.withLock { $0.journal.remove() }
+    journal.remove()
   }
 
   /// No more outcomes will come.
@@ -142,12 +141,12 @@ final class Ledger: Sendable {
 
   /// What is settled in the database need not be in the journal any more.
   private func compactJournal(_ state: inout State) {
-    guard state.journal.byteCount > Self.journalLimit else { return }
+    guard journal.byteCount > Self.journalLimit else { return }
     var lines = CopyText()
     for token in state.leases.keys { Journal.claim(token, into: &lines) }
     for (id, token) in state.begun { Journal.intent(id, token, into: &lines) }
     for settlement in state.inbox { Journal.outcome(settlement, into: &lines) }
     // Where it fails the long one goes on.
-    try? state.journal.rewrite(lines.bytes)
+    try? journal.rewrite(lines.bytes)
   }
 }
