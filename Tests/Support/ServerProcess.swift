@@ -21,7 +21,7 @@ public final class ServerProcess: Sendable {
     shell.currentDirectoryURL = directory
     shell.standardInput = lifeline.reading
     shell.standardOutput = announced.writing
-    try shell.run()
+    try Self.withSignals { try shell.run() }
     let line = String(decoding: announced.reading.availableData, as: UTF8.self)
     guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw FixtureError("\(arguments[0]) did not start, see \(log.path)")
@@ -53,5 +53,15 @@ public final class ServerProcess: Sendable {
     let pipe = Pipe()
     for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] { _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC) }
     return (pipe.fileHandleForReading, pipe.fileHandleForWriting)
+  }
+
+  /// The threads of Swift's pool block signals, and children inherit that: SIGTERM and SIGCHLD would never reach them.
+  private static func withSignals(_ start: () throws -> Void) rethrows {
+    var none = sigset_t()
+    var blocked = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &blocked)
+    defer { pthread_sigmask(SIG_SETMASK, &blocked, nil) }
+    try start()
   }
 }
