@@ -56,11 +56,14 @@ public final class Postfix: Sendable {
   /// The mails that alice has got.
   public func mails() throws -> [String] {
     let new = scratch.file("mail/acme.test/alice/new")
-    return try FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil).map { try String(contentsOf: $0, encoding: .utf8) }
+    return try FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil).map {
+      try String(contentsOf: $0, encoding: .utf8)
+    }
   }
 
   public func stop() {
-    let pid = (try? String(contentsOf: scratch.file("spool/pid/master.pid"), encoding: .utf8))?.trimmingCharacters(in: .whitespacesAndNewlines)
+    let pid = (try? String(contentsOf: scratch.file("spool/pid/master.pid"), encoding: .utf8))?.trimmingCharacters(
+      in: .whitespacesAndNewlines)
     if let pid = pid.flatMap({ Int32($0) }) { kill(pid, SIGTERM) }
     dovecot.stop()
   }

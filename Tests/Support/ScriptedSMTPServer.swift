@@ -53,7 +53,8 @@ public final class ScriptedSMTPServer: Sendable {
     var isStopped = false
   }
 
-  public init(extensions: [String] = ScriptedSMTPServer.extensions, script: @escaping @Sendable (Command) -> Action? = { _ in nil }) throws {
+  public init(extensions: [String] = ScriptedSMTPServer.extensions, script: @escaping @Sendable (Command) -> Action? = { _ in nil }) throws
+  {
     (listener, port) = try TCPSocket.listening()
     self.extensions = extensions
     self.script = script

@@ -46,7 +46,9 @@ struct MaildirTests {
     let tmp = try FileManager.default.contentsOfDirectory(atPath: path + "/sandbox/tmp").count
     _ = try await Command.run(["umount", path]).succeeded()
     #expect(trouble?.kind == .temporary && tmp == 0)
-    #expect(source.outcomes.values.count { $0.first?.isAccepted == true } == new && source.outcomes.values.count { $0.first?.name == "notSent" } == 1)
+    #expect(
+      source.outcomes.values.count { $0.first?.isAccepted == true } == new
+        && source.outcomes.values.count { $0.first?.name == "notSent" } == 1)
   }
 
   @Test("stops when told, and refuses what cannot be in a header")

@@ -36,7 +36,9 @@ struct PostfixTests {
         #expect(info.tls?.expires.hasSuffix("GMT") == true && info.tls?.issuer.contains("Envoi.test.CA") == true)
         #expect(info.capabilities.pipelining && info.capabilities.sizeLimit == 10_240_000 && info.capabilities.auth == ["PLAIN", "LOGIN"])
         let large = String(repeating: "0123456789abcdef\r\n", count: 150_000)
-        let source = RecordingSource([.init(0, to: "alice@acme.test"), .init(1, to: "alice@acme.test", content: large), .init(2, to: "alice@acme.test")])
+        let source = RecordingSource([
+          .init(0, to: "alice@acme.test"), .init(1, to: "alice@acme.test", content: large), .init(2, to: "alice@acme.test"),
+        ])
         try await connection.deliver(source)
         #expect(source.outcomes.values.allSatisfy { $0.count == 1 && $0[0].isAccepted } && source.outcomes.count == 3)
         await connection.close()
@@ -44,7 +46,8 @@ struct PostfixTests {
     }
 
     let refused = try await [
-      trouble(endpoint(postfix, .wrongHost, .tls)), trouble(endpoint(postfix, .expired, .tls)), trouble(endpoint(postfix, .selfSigned, .tls)),
+      trouble(endpoint(postfix, .wrongHost, .tls)), trouble(endpoint(postfix, .expired, .tls)),
+      trouble(endpoint(postfix, .selfSigned, .tls)),
     ]
     #expect(refused.allSatisfy { $0?.stage == .tls && $0?.kind == .certificate })
     #expect(refused[0]?.message.contains("does not match") == true || refused[0]?.message.contains("no alternative certificate") == true)
@@ -68,9 +71,11 @@ struct PostfixTests {
     let mails = names.enumerated().map { RecordingSource.Mail($0, to: "\($1)@acme.test") }
     let many = RecordingSource(mails + [.init(8, to: "alice@acme.test", content: String(repeating: "0123456789abcdef\r\n", count: 2000))])
     try await grumpy.deliver(many)
-    #expect((0..<9).map { many.outcome($0)?.name } == [
-      "450 at RCPT", "450 at RCPT", "accepted", "452 at RCPT", "550 at RCPT", "550 at RCPT", "421 at RCPT", "accepted", "unsendable 5.3.4",
-    ])
+    #expect(
+      (0..<9).map { many.outcome($0)?.name } == [
+        "450 at RCPT", "450 at RCPT", "accepted", "452 at RCPT", "550 at RCPT", "550 at RCPT", "421 at RCPT", "accepted",
+        "unsendable 5.3.4",
+      ])
 
     let limited = try SMTPConnection(endpoint(postfix, .limited, .none, login: false))
     let three = RecordingSource((0..<3).map { .init($0, to: "alice@acme.test") })

@@ -27,10 +27,13 @@ struct SinkTests {
     #expect(recipients.count == 1000 && Set(recipients).count == 1000)
   }
 
-  @Test("its faults have these outcomes", arguments: [
-    (["-q", "."], "inDoubt"), (["-q", "data"], "notSent"), (["-q", "rcpt"], "notSent"), (["-q", "mail"], "notSent"),
-    (["-r", "."], "450 at ."), (["-f", "rcpt"], "500 at RCPT"), (["-B", "550 5.7.1 nope", "-f", "rcpt"], "550 at RCPT"), (["-r", "data"], "450 at DATA"),
-  ])
+  @Test(
+    "its faults have these outcomes",
+    arguments: [
+      (["-q", "."], "inDoubt"), (["-q", "data"], "notSent"), (["-q", "rcpt"], "notSent"), (["-q", "mail"], "notSent"),
+      (["-r", "."], "450 at ."), (["-f", "rcpt"], "500 at RCPT"), (["-B", "550 5.7.1 nope", "-f", "rcpt"], "550 at RCPT"),
+      (["-r", "data"], "450 at DATA"),
+    ])
   func faults(options: [String], outcome: String) async throws {
     let sink = try SMTPSink(options)
     let source = RecordingSource(count: 1)
