@@ -111,6 +111,7 @@ public actor MaildirConnection: MailConnection {
 
   private func failed(_ action: String, _ path: String) -> Trouble {
     let kind: Trouble.Kind = [ENOSPC, EDQUOT, EMFILE, ENFILE, EIO].contains(errno) ? .temporary : .configuration
-    return Trouble(.transaction, kind, "cannot \(action) \(path): \(String(cString: strerror(errno))): make room or give the right to write")
+    return Trouble(
+      .transaction, kind, "cannot \(action) \(path): \(String(cString: strerror(errno))): make room or give the right to write")
   }
 }

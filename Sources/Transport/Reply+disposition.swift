@@ -65,13 +65,17 @@ extension Reply {
     case 553 where verb == .mail: return .policy
     case 550, 551, 553:
       // Without an enhanced code 550 is also "relaying denied" or "blocked": an address is only bad where the text says so.
-      let phrases = ["unrouteable", "unroutable", "unknown user", "user unknown", "no such", "not exist", "invalid recipient", "invalid mailbox"]
+      let phrases = [
+        "unrouteable", "unroutable", "unknown user", "user unknown", "no such", "not exist", "invalid recipient", "invalid mailbox",
+      ]
       return verb == .recipient && phrases.contains(where: says) ? .badAddress : .permanent
     default: return .permanent
     }
   }
 
-  private var soundsThrottled: Bool { ["throttl", "too many", "too much", "too fast", "rate limit", "quota exceeded for"].contains(where: says) }
+  private var soundsThrottled: Bool {
+    ["throttl", "too many", "too much", "too fast", "rate limit", "quota exceeded for"].contains(where: says)
+  }
 
   private func says(_ phrase: String) -> Bool { text.lowercased().contains(phrase) }
 }

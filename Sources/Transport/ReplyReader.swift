@@ -57,7 +57,8 @@ struct ReplyReader {
   /// A reply goes to databases and terminals: no NUL, no escape sequences.
   private static func printable(_ bytes: ArraySlice<UInt8>) -> String {
     let isControl = { (byte: UInt8) in byte < 0x20 || byte == 0x7F }
-    return String(decoding: bytes.contains(where: isControl) ? bytes.map { isControl($0) ? UInt8(ascii: "?") : $0 }[...] : bytes, as: UTF8.self)
+    return String(
+      decoding: bytes.contains(where: isControl) ? bytes.map { isControl($0) ? UInt8(ascii: "?") : $0 }[...] : bytes, as: UTF8.self)
   }
 
   /// Bytes that are no reply.

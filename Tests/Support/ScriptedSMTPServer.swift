@@ -53,23 +53,29 @@ public final class ScriptedSMTPServer: Sendable {
     var isStopped = false
   }
 
-  public init(extensions: [String] = ScriptedSMTPServer.extensions, script: @escaping @Sendable (Command) -> Action? = { _ in nil }) throws {
+  public init(extensions: [String] = ScriptedSMTPServer.extensions, script: @escaping @Sendable (Command) -> Action? = { _ in nil }) throws
+  {
     (listener, port) = try TCPSocket.listening()
     self.extensions = extensions
     self.script = script
     Thread.detachNewThread { [listener, weak self] in
       while let client = listener.accept() {
-        guard let self, let number = self.enter(client) else { return client.close() }
+        guard let self, let number = self.enter(client) else {
+          client.close()
+          break
+        }
         Thread.detachNewThread { [extensions, script] in
           let dialogue = ServerDialogue(client, number, extensions, script)
           dialogue.run { change in self.state.withLock { change(&$0) } }
           self.leave(number, client, isReset: dialogue.isReset)
         }
       }
+      listener.close()
     }
   }
 
-  deinit { listener.close() }
+  // The accepting thread closes the listener.
+  deinit { listener.shutDown() }
 
   /// Everything that came with a whole dot, in the order of the dots.
   public var mails: [Mail] { state.withLock { $0.mails } }

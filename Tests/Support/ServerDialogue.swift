@@ -45,7 +45,8 @@ final class ServerDialogue {
 
   private func ordinary(_ verb: String) -> String {
     switch verb {
-    case "EHLO": (["scripted"] + extensions).enumerated().map { $0 == extensions.count ? "250 \($1)" : "250-\($1)" }.joined(separator: "\r\n")
+    case "EHLO":
+      (["scripted"] + extensions).enumerated().map { $0 == extensions.count ? "250 \($1)" : "250-\($1)" }.joined(separator: "\r\n")
     case "RCPT" where sender == nil: "503 5.5.1 MAIL first"
     case "DATA" where recipient == nil: "503 5.5.1 RCPT first"
     case "DATA": "354 go on"

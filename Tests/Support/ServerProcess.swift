@@ -6,12 +6,12 @@ public final class ServerProcess: Sendable {
   /// The server's own process id.
   public let pid: Int32
   private let shell: Process
-  private let lifeline: Pipe
+  private let lifeline: FileHandle
 
   /// Starts `arguments[0]` with the rest as its arguments; output and errors are appended to `log`.
   public init(_ arguments: [String], environment: [String: String] = [:], directory: URL? = nil, log: URL) throws {
-    let lifeline = Pipe()
-    let announced = Pipe()
+    let lifeline = Self.pipe()
+    let announced = Self.pipe()
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments =
@@ -19,26 +19,26 @@ public final class ServerProcess: Sendable {
       + arguments
     shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
     shell.currentDirectoryURL = directory
-    shell.standardInput = lifeline
-    shell.standardOutput = announced
+    shell.standardInput = lifeline.reading
+    shell.standardOutput = announced.writing
     try shell.runUnmasked()
-    let line = String(decoding: announced.fileHandleForReading.availableData, as: UTF8.self)
+    let line = String(decoding: announced.reading.availableData, as: UTF8.self)
     guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw FixtureError("\(arguments[0]) did not start, see \(log.path)")
     }
     self.pid = pid
     self.shell = shell
-    self.lifeline = lifeline
+    self.lifeline = lifeline.writing
   }
 
-  deinit { try? lifeline.fileHandleForWriting.close() }
+  deinit { try? lifeline.close() }
 
   /// Sends a signal to the server itself, for tests of crashes and freezes.
   public func send(signal: Int32) { kill(pid, signal) }
 
   /// Ends the server with SIGTERM and waits until it is gone.
   public func stop() {
-    try? lifeline.fileHandleForWriting.close()
+    try? lifeline.close()
     shell.waitUntilExit()
   }
 
@@ -46,5 +46,12 @@ public final class ServerProcess: Sendable {
   public func waitUntilGone() {
     // A process that has exited and is not yet reaped is a zombie: state Z in /proc/PID/stat.
     while let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8), !stat.contains(") Z ") { usleep(2000) }
+  }
+
+  /// Not inherited by other servers, which would keep this one's lifeline open.
+  private static func pipe() -> (reading: FileHandle, writing: FileHandle) {
+    let pipe = Pipe()
+    for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] { _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC) }
+    return (pipe.fileHandleForReading, pipe.fileHandleForWriting)
   }
 }

@@ -13,7 +13,8 @@ public struct TCPSocket: Sendable {
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let listens = withUnsafeMutablePointer(to: &address) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(listener.descriptor, $0, length) == 0 && listen(listener.descriptor, 512) == 0 && getsockname(listener.descriptor, $0, &length) == 0
+        bind(listener.descriptor, $0, length) == 0 && listen(listener.descriptor, 512) == 0
+          && getsockname(listener.descriptor, $0, &length) == 0
       }
     }
     guard listens else { throw FixtureError("cannot listen on 127.0.0.1:\(port): errno \(errno)") }
@@ -25,7 +26,9 @@ public struct TCPSocket: Sendable {
     let client = TCPSocket(descriptor: socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0))
     var address = loopback(port)
     let isConnected = withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { connect(client.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0 }
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(client.descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
     }
     guard isConnected else {
       client.close()

@@ -17,7 +17,9 @@ struct ContentTests {
     #expect(isSafe && String(decoding: bytes, as: UTF8.self) == stuffed)
   }
 
-  @Test("with a CR or LF alone is refused", arguments: ["a\nb\r\n", "a\rb\r\n", "\n.\r\n", "a\n.\nb\r\n", "a\r.\rb\r\n", "a\r", "a\n", "a\r\r\n", "a\r\n\n"])
+  @Test(
+    "with a CR or LF alone is refused",
+    arguments: ["a\nb\r\n", "a\rb\r\n", "\n.\r\n", "a\n.\nb\r\n", "a\r.\rb\r\n", "a\r", "a\n", "a\r\r\n", "a\r\n\n"])
   func smuggling(content: String) async throws {
     let relay = try ScriptedRelay()
     let source = RecordingSource([.init(0, content: "A: b\r\n\r\n" + content), .init(1)])
@@ -28,12 +30,15 @@ struct ContentTests {
 
   @Test("arrives as it was, whatever its dots")
   func roundTrip() async throws {
-    let contents = (0..<50).map { _ in (0..<40).map { _ in ["", ".", "..", ".a", "a.", "text"].randomElement() ?? "" }.joined(separator: "\r\n") + "\r\n" }
+    let contents = (0..<50).map { _ in
+      (0..<40).map { _ in ["", ".", "..", ".a", "a.", "text"].randomElement() ?? "" }.joined(separator: "\r\n") + "\r\n"
+    }
     let relay = try ScriptedRelay()
     #expect(await relay.deliver(RecordingSource(contents.enumerated().map { .init($0, content: $1) })) == nil)
     let arrived = relay.server.mails.map { String(decoding: $0.content, as: UTF8.self) }
-    #expect(arrived.map { $0.split(separator: "\r\n", omittingEmptySubsequences: false).map { $0.hasPrefix(".") ? $0.dropFirst() : $0 } }
-      == contents.map { $0.split(separator: "\r\n", omittingEmptySubsequences: false) })
+    #expect(
+      arrived.map { $0.split(separator: "\r\n", omittingEmptySubsequences: false).map { $0.hasPrefix(".") ? $0.dropFirst() : $0 } }
+        == contents.map { $0.split(separator: "\r\n", omittingEmptySubsequences: false) })
   }
 
   @Test("what the relay does not offer is not sent to it, and nothing is said about it")
@@ -45,7 +50,9 @@ struct ContentTests {
       .init(5, to: "a@b>\r\nRCPT TO:<c@d"), .init(6, content: "throw"), .init(7, content: String(repeating: "aaa\r\n", count: 200)),
     ])
     #expect(await relay.deliver(source) == nil)
-    #expect((0..<7).map { source.outcome($0)?.name } == ["5.3.4", "5.6.7", "5.6.7", "5.6.7", "5.6.3", "5.1.3", "5.6.0"].map { "unsendable \($0)" })
+    #expect(
+      (0..<7).map { source.outcome($0)?.name }
+        == ["5.3.4", "5.6.7", "5.6.7", "5.6.7", "5.6.3", "5.1.3", "5.6.0"].map { "unsendable \($0)" })
     #expect(source.outcome(7)?.isAccepted == true && relay.server.mails.count == 1)
     #expect(relay.received().split(separator: "\r\n").count { $0.hasPrefix("RCPT") } == 1)
   }

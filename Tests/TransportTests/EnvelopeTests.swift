@@ -11,10 +11,13 @@ struct EnvelopeTests {
     #expect(Envelope(sender: address, recipient: "a@example.org").defect != nil)
   }
 
-  @Test("takes what a quoted local part may hold", arguments: [#""a b"@x.org"#, #""<a>"@x.org"#, #""a\"b c"@x.org"#, "jürgen@x.org", "postmaster"])
+  @Test(
+    "takes what a quoted local part may hold",
+    arguments: [#""a b"@x.org"#, #""<a>"@x.org"#, #""a\"b c"@x.org"#, "jürgen@x.org", "postmaster"])
   func takesQuoted(address: String) { #expect(Envelope(sender: "", recipient: address).defect == nil) }
 
-  @Test("refuses quotes that do not hold", arguments: [#""a b@x.org"#, #""a\" b@x.org"#, #""a"> <b"@x.org"#, "\"a\r\nRCPT TO:<b>\"@x.org", ""])
+  @Test(
+    "refuses quotes that do not hold", arguments: [#""a b@x.org"#, #""a\" b@x.org"#, #""a"> <b"@x.org"#, "\"a\r\nRCPT TO:<b>\"@x.org", ""])
   func refusesQuotes(address: String) { #expect(Envelope(sender: "", recipient: address).defect != nil) }
 
   @Test("refuses a path that is longer than a path may be")

@@ -64,7 +64,8 @@ struct FaultTests {
     }
   }
 
-  @Test("in the first transaction of a new session is the relay's trouble, unless it refuses the recipient or the content", arguments: cases)
+  @Test(
+    "in the first transaction of a new session is the relay's trouble, unless it refuses the recipient or the content", arguments: cases)
   func inFreshSession(verb: Verb, fault: Fault) async throws {
     for extensions in [ScriptedSMTPServer.extensions, ScriptedRelay.lockstep] {
       let relay = try ScriptedRelay(extensions: extensions, timeouts: Self.impatient) { command in
@@ -101,7 +102,9 @@ struct FaultTests {
   @Test("a refusal in the middle of the content counts, and certainly nothing was sent")
   func refusalWithinContent() async throws {
     // It answers DATA, refuses at once and goes, with megabytes still to come.
-    let relay = try ScriptedRelay { $0.verb == "DATA" && $0.transaction == 0 ? .replyThenClose("354 go on\r\n552 5.3.4 too large after all") : nil }
+    let relay = try ScriptedRelay {
+      $0.verb == "DATA" && $0.transaction == 0 ? .replyThenClose("354 go on\r\n552 5.3.4 too large after all") : nil
+    }
     let source = RecordingSource([.init(0, content: String(repeating: "0123456789abcdef\r\n", count: 400_000))])
     #expect(await relay.deliver(source) == nil)
     #expect(source.outcome(0)?.name == "552 at .")

@@ -47,7 +47,11 @@ struct ReplyTests {
     #expect(try [reader.next()?.text, reader.next()?.text, reader.next()?.text, reader.next()?.text] == ["a", "b c", "d", nil])
   }
 
-  @Test("is nothing else", arguments: ["hello\r\n", "\r\n", "25\r\n", "999 no\r\n", "150 no\r\n", "250x\r\n", "2५0 ok\r\n", String(repeating: "250-a\r\n", count: 12_000)])
+  @Test(
+    "is nothing else",
+    arguments: [
+      "hello\r\n", "\r\n", "25\r\n", "999 no\r\n", "150 no\r\n", "250x\r\n", "2५0 ok\r\n", String(repeating: "250-a\r\n", count: 12_000),
+    ])
   func malformed(text: String) { #expect(throws: ReplyReader.Malformed.self) { try parse(text) } }
 
   @Test("a line without end is not kept for ever")
@@ -74,15 +78,18 @@ struct ReplyTests {
       ("421 4.7.26 unauthenticated", .dot, .policy), ("550 5.7.1 blocked", .recipient, .policy), ("550 5.7.26 DMARC", .dot, .policy),
       ("550 5.7.515 requirements", .dot, .policy), ("550 5.7.509 DMARC", .dot, .policy), ("550 5.7.40 policy", .dot, .policy),
       ("550 5.1.1 unknown", .recipient, .badAddress), ("553 5.1.3 syntax", .recipient, .badAddress),
-      ("551 5.1.6 moved", .recipient, .badAddress), ("550 5.1.10 null MX", .recipient, .badAddress), ("550 5.1.2 no host", .dot, .badAddress),
+      ("551 5.1.6 moved", .recipient, .badAddress), ("550 5.1.10 null MX", .recipient, .badAddress),
+      ("550 5.1.2 no host", .dot, .badAddress),
       ("550 5.1.8 sender's domain", .recipient, .policy), ("550 5.1.1 no such sender", .mail, .policy),
       ("550 Unrouteable address", .recipient, .badAddress), ("550 relay not permitted", .recipient, .permanent),
-      ("452 4.2.2 full", .recipient, .mailboxFull), ("552 5.2.2 full", .recipient, .mailboxFull), ("552 over quota", .recipient, .mailboxFull),
+      ("452 4.2.2 full", .recipient, .mailboxFull), ("552 5.2.2 full", .recipient, .mailboxFull),
+      ("552 over quota", .recipient, .mailboxFull),
       ("552 too many recipients", .recipient, .transient), ("552 5.5.3 too many", .recipient, .transient),
       ("452 4.5.3 too many", .recipient, .transient), ("552 5.3.4 too large", .mail, .tooLarge), ("552 5.2.3 too large", .dot, .tooLarge),
       ("552 message too big", .dot, .tooLarge), ("530 5.7.0 authentication required", .mail, .configuration),
       ("535 5.7.8 bad", .mail, .configuration), ("534 5.7.9 app password", .mail, .configuration), ("538 5.7.11 no", .mail, .configuration),
-      ("550 5.7.30 basic authentication", .mail, .configuration), ("554 Message rejected: Email address is not verified.", .dot, .configuration),
+      ("550 5.7.30 basic authentication", .mail, .configuration),
+      ("554 Message rejected: Email address is not verified.", .dot, .configuration),
       ("500 what", .data, .protocolError), ("503 5.5.1 sequence", .data, .protocolError), ("555 parameter", .mail, .protocolError),
       ("554 no", .dot, .permanent), ("554 5.6.0 content", .dot, .permanent), ("550 5.4.4 no route", .recipient, .permanent),
     ] as [(String, Verb, Disposition)])
