@@ -8,7 +8,6 @@ final class Installation: Sendable {
   static let program = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent().appending(path: "envoi").path
 
   let databaseURL: String
-  /// To look at the rows, and to change them, as an administrator does with psql.
   let database: Connection
   let scratch: ScratchDirectory
   var state: String { scratch.file("state").path }
@@ -57,14 +56,19 @@ final class Installation: Sendable {
     try await envoi("enqueue", "--site", site, input: lines.joined(separator: "\n")).succeeded()
   }
 
-  func count(_ condition: SQL) async throws -> Int {
-    try await database.row("SELECT count(*) FROM envoi.queue WHERE \(sql: condition)", as: Int.self) ?? 0
+  // MARK: As an administrator does with psql
+
+  func sql(_ statement: String) async throws { try await database.execute("\(unescaped: statement)") }
+
+  /// Rows of the queue.
+  func count(_ condition: String = "true") async throws -> Int {
+    try await database.row("SELECT count(*) FROM envoi.queue WHERE \(unescaped: condition)", as: Int.self) ?? 0
   }
 
-  /// Of the only row there is, or of the last one put in: `pending`, `error/refused`.
-  func state(of condition: SQL = "true") async throws -> String? {
+  /// Of the last row put in, of those: `pending`, `error/refused`.
+  func state(_ condition: String = "true") async throws -> String? {
     try await database.row(
-      "SELECT concat_ws('/', status, reason) FROM envoi.queue WHERE \(sql: condition) ORDER BY id DESC LIMIT 1", as: String.self)
+      "SELECT concat_ws('/', status, reason) FROM envoi.queue WHERE \(unescaped: condition) ORDER BY id DESC LIMIT 1", as: String.self)
   }
 
   /// The files of a site's sandbox.

@@ -62,6 +62,7 @@ public struct MessageImport: Sendable {
       for refusal in refusals.sorted(by: { $0.line < $1.line }) { refused(refusal) }
       total.refused += refusals.count
       total.line = max(total.line, written.lastLine)
+      written = Chunk()
       progress(total)
     }
 
@@ -75,7 +76,6 @@ public struct MessageImport: Sendable {
 
     do {
       while let block = try await reader.next() {
-        try Task.checkCancellation()
         var start = 0
         while start < block.count {
           let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) ?? block.count
@@ -89,7 +89,7 @@ public struct MessageImport: Sendable {
       try await settle()
     } catch {
       // What is being written is let finish, so that what is said to be in is in.
-      _ = await writing?.result
+      try? await settle()
       throw error
     }
   }
