@@ -34,10 +34,11 @@ final class Journal: Sendable {
 
   var byteCount: Int { size.load(ordering: .relaxed) }
 
-  /// Appends lines. Where the disk is full a part of a line may stay behind: lines begin with an empty one, so that it stands alone.
-  func append(_ lines: [UInt8]) throws(JournalError) {
-    try Self.write(lines, to: descriptor, path)
-    size.add(lines.count, ordering: .relaxed)
+  /// Appends lines. Where the disk is full a part of them may stay behind: an empty line goes before them, so that the part stands alone.
+  func append(_ lines: CopyText) throws(JournalError) {
+    let bytes = [UInt8(ascii: "\n")] + lines.bytes
+    try Self.write(bytes, to: descriptor, path)
+    size.add(bytes.count, ordering: .relaxed)
   }
 
   /// Replaces everything by `lines`: what is settled need not be known any more. The new file has its lock before it has its name.

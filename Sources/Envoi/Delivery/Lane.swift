@@ -26,6 +26,8 @@ final class Lane: Sendable {
   private let kinds: [Claim.Kind]
   private let context: WorkerContext
   private let ledger: Ledger
+  /// For what is given back.
+  private let outbox: Outbox
   private let tally: LaneTally
   private let feed: Feed
   private let state = Mutex(State())
@@ -38,6 +40,7 @@ final class Lane: Sendable {
     self.kinds = kinds
     self.context = context
     self.ledger = ledger
+    outbox = ledger.outbox()
     tally = LaneTally(site)
     let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
     (self.signals, self.signal) = (signals, signal)
@@ -179,7 +182,8 @@ final class Lane: Sendable {
   }
 
   private func giveBack(_ parcels: [Parcel]) {
-    for parcel in parcels { ledger.settle(.release(parcel)) }
+    for parcel in parcels { outbox.settle(.release(parcel)) }
+    outbox.write()
   }
 
   // MARK: Connections
@@ -215,9 +219,10 @@ final class Lane: Sendable {
   }
 
   private func deliver(over connection: any MailConnection) async {
+    let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
     let source = LaneSource(
-      feed: feed, ledger: ledger, site: site, redirect: context.redirect, tally: tally,
-      pause: TransportPauses.seconds(afterTroubles: transport.troubleCount + 1))
+      .init(feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause), outbox: ledger.outbox())
+    defer { giveBack(source.rest()) }
     do throws(Trouble) {
       _ = try await connection.open()
       let isAborted = state.withLock { state in

@@ -2,16 +2,15 @@ internal import Logging
 internal import Postgres
 internal import Synchronization
 
-/// What this process owes the database: it notes intents and outcomes in the journal at once, on the thread that has them, and writes
-/// outcomes to the database in batches.
+/// What this process owes the database: intents and outcomes go into the journal at once, on the thread that has them, and outcomes into
+/// the database in batches.
 final class Ledger: Sendable {
   private struct State {
-    /// Outcomes that the database does not have yet.
-    var inbox: [Settlement] = []
-    /// Rows whose content was begun and whose outcome is not known: id to token.
-    var begun: [Int: Int] = [:]
+    var outboxes: [ObjectIdentifier: Outbox] = [:]
     /// Leases held: token to rows without an outcome in the database (nil while the claim is under way), and when they were last extended.
     var leases: [Int: (rows: Int?, since: ContinuousClock.Instant)] = [:]
+    /// Outcomes on their way into the database.
+    var writing: [Settlement] = []
     var isClosed = false
     var failure: JournalError?
   }
@@ -19,7 +18,6 @@ final class Ledger: Sendable {
   static let leaseSeconds = 120
   /// How long outcomes are gathered before they are written.
   private static let linger = Duration.milliseconds(20)
-  private static let batch = 1000
   private static let journalLimit = 8 << 20
 
   private let state = Mutex(State())
@@ -43,8 +41,17 @@ final class Ledger: Sendable {
 
   /// Before the claim is sent: whatever the token holds later is this process's.
   func willClaim(_ token: Int) throws(JournalError) {
-    state.withLock { $0.leases[token] = (nil, .now) }
-    try note { Journal.claim(token, into: &$0) }
+    let failure = state.withLock { state -> JournalError? in
+      var line = CopyText()
+      Journal.claim(token, into: &line)
+      do throws(JournalError) { try journal.append(line) } catch {
+        state.failure = error
+        return error
+      }
+      state.leases[token] = (nil, .now)
+      return nil
+    }
+    if let failure { throw failure }
   }
 
   func claimed(_ token: Int, rows: Int) {
@@ -60,57 +67,31 @@ final class Ledger: Sendable {
     _ = try await database.withConnection { connection in
       // queue_lease has only the leased rows; the token is looked for among them.
       try await connection.execute(
-        """
-        UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second'
-        WHERE token IS NOT NULL AND lease_until < now() + \(Self.leaseSeconds) * interval '1 second' AND token = ANY(\(due))
-        """)
+        "UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second' WHERE token IS NOT NULL AND token = ANY(\(due))")
     }
     state.withLock { state in
       for token in due where state.leases[token] != nil { state.leases[token]?.since = .now }
     }
   }
 
-  // MARK: On the connections' threads
+  // MARK: Outcomes
 
-  // What is kept in memory changes first: a journal that is rewritten meanwhile has the line already.
-
-  /// The intent: the content is about to be written.
-  func begins(_ parcel: Parcel) throws(JournalError) {
-    state.withLock { $0.begun[parcel.id] = parcel.token }
-    try note { Journal.intent(parcel.id, parcel.token, into: &$0) }
+  /// A place for the outcomes of one connection, or of whoever else has some.
+  func outbox() -> Outbox {
+    let outbox = Outbox(journal: journal, filled: { [arrived] in arrived.yield() }, failed: { [weak self] in self?.fail($0) })
+    state.withLock { $0.outboxes[ObjectIdentifier(outbox)] = outbox }
+    return outbox
   }
 
-  /// The outcome. It is kept even when the journal fails: the database gets it all the same.
-  func settle(_ settlement: Settlement) {
-    let isFirst = state.withLock { state in
-      state.begun[settlement.id] = nil
-      state.inbox.append(settlement)
-      return state.inbox.count == 1
-    }
-    try? note { Journal.outcome(settlement, into: &$0) }
-    if isFirst { arrived.yield() }
-  }
-
-  private func note(_ line: (inout CopyText) -> Void) throws(JournalError) {
-    var text = CopyText()
-    line(&text)
-    do throws(JournalError) { try journal.append([UInt8(ascii: "\n")] + text.bytes) } catch {
-      state.withLock { $0.failure = error }
-      throw error
-    }
-  }
-
-  // MARK: To the database
+  private func fail(_ error: JournalError) { state.withLock { $0.failure = error } }
 
   /// Writes outcomes until `close`, then the rest, then removes the journal.
   func run() async throws {
     for await _ in arrivals {
-      repeat {
-        let isWorthIt = state.withLock { $0.isClosed || $0.inbox.count >= Self.batch }
-        if !isWorthIt { try await Task.sleep(for: Self.linger) }
-      } while try await flush()
+      if !state.withLock({ $0.isClosed }) { try await Task.sleep(for: Self.linger) }
+      try await flush()
     }
-    while try await flush() {}
+    try await flush()
     journal.remove()
   }
 
@@ -120,33 +101,44 @@ final class Ledger: Sendable {
     arrived.finish()
   }
 
-  /// - Returns: whether there was something.
-  private func flush() async throws -> Bool {
-    let batch = state.withLock { Array($0.inbox.prefix(Self.batch)) }
-    guard !batch.isEmpty else { return false }
+  private func flush() async throws {
+    let batch = state.withLock { state in
+      for id in Array(state.outboxes.keys) {
+        // Nobody else has it any more: its connection has ended.
+        let isLast = isKnownUniquelyReferenced(&state.outboxes[id])
+        state.writing += state.outboxes[id]?.empty() ?? []
+        if isLast { state.outboxes[id] = nil }
+      }
+      return state.writing
+    }
+    guard !batch.isEmpty else { return }
     let owned = try await database.retryingLosses(log) { try await Finish.apply(batch, on: $0) }
     if owned < batch.count {
       log.warning("outcomes came after their leases had lapsed, or were written already", metadata: ["rows": "\(batch.count - owned)"])
     }
     state.withLock { state in
-      state.inbox.removeFirst(batch.count)
+      state.writing = []
       for settlement in batch {
         guard let rows = state.leases[settlement.token]?.rows else { continue }
         if rows > 1 { state.leases[settlement.token]?.rows = rows - 1 } else { state.leases[settlement.token] = nil }
       }
-      compactJournal(&state)
+      compactJournal(state)
     }
-    return true
   }
 
   /// What is settled in the database need not be in the journal any more.
-  private func compactJournal(_ state: inout State) {
+  private func compactJournal(_ state: borrowing State) {
     guard journal.byteCount > Self.journalLimit else { return }
     var lines = CopyText()
     for token in state.leases.keys { Journal.claim(token, into: &lines) }
-    for (id, token) in state.begun { Journal.intent(id, token, into: &lines) }
-    for settlement in state.inbox { Journal.outcome(settlement, into: &lines) }
-    // Where it fails the long one goes on.
-    try? journal.rewrite(lines.bytes)
+    Outbox.locking(Array(state.outboxes.values)[...]) { contents in
+      for content in contents {
+        if let begun = content.begun { Journal.intent(begun.id, begun.token, into: &lines) }
+        // Those whose lines were not appended yet stand twice then, which changes nothing.
+        for settlement in content.settled { Journal.outcome(settlement, into: &lines) }
+      }
+      // Where it fails the long one goes on.
+      try? journal.rewrite(lines.bytes)
+    }
   }
 }

@@ -40,11 +40,15 @@ extension Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .error, reason: .expired, event: "expired", reply: "not sent before it expired")
   }
 
+  static func sent(_ parcel: Parcel, _ reply: Reply) -> Settlement {
+    Settlement(
+      id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.text, remoteID: reply.queueID)
+  }
+
   init(_ outcome: Outcome, of parcel: Parcel, in context: Context) {
     switch outcome {
     case .accepted(let reply):
-      self.init(
-        id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.text, remoteID: reply.queueID)
+      self = .sent(parcel, reply)
     case .refused(let reply, let verb):
       if reply.disposition(at: verb) == .configuration {
         self = .release(parcel, dueIn: context.pause, why: reply.text)
