@@ -28,14 +28,20 @@ struct Settings: Sendable {
       fileProvider = try await EnvironmentVariablesProvider(
         environmentFilePath: FilePath(file ?? "/etc/envoi/envoi.env"), allowMissing: file == nil, secretsSpecifier: secrets)
     } catch { throw InvalidInput("ENVOI_CONFIG", "the file given with --config cannot be read (\(error))", file) }
-    let reader = ConfigReader(providers: [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider]).scoped(to: "envoi")
+    let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map { ConfigReader(provider: $0).scoped(to: "envoi") }
 
+    /// A source that has the value, or names the file that has it, goes before the next one. What is empty is not set.
     func value(_ key: String) throws -> String? {
-      let name = "ENVOI_\(key.uppercased())"
-      if let text = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init)), isSecret: true), !text.isEmpty { return text }
-      guard let path = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init) + ["file"])), !path.isEmpty else { return nil }
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw InvalidInput("\(name)_FILE", "cannot be read", path) }
-      return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      let path = key.split(separator: "_").map(String.init)
+      for source in sources {
+        if let text = source.string(forKey: ConfigKey(path), isSecret: true), !text.isEmpty { return text }
+        guard let file = source.string(forKey: ConfigKey(path + ["file"])), !file.isEmpty else { continue }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+          throw InvalidInput("ENVOI_\(key.uppercased())_FILE", "cannot be read", file)
+        }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+      return nil
     }
 
     databaseURL = try value("database_url") ?? "postgresql:///envoi"

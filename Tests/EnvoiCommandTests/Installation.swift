@@ -60,6 +60,9 @@ final class Installation: Sendable {
 
   func sql(_ statement: String) async throws { try await database.execute("\(unescaped: statement)") }
 
+  /// Ends the session, so that the database can be copied.
+  func leave() async { await database.close() }
+
   /// Rows of the queue.
   func count(_ condition: String = "true") async throws -> Int {
     try await database.row("SELECT count(*) FROM envoi.queue WHERE \(unescaped: condition)", as: Int.self) ?? 0
