@@ -1,4 +1,5 @@
 // Made by scripts/embed-migrations from Sources/Envoi/Migrations.
+// swift-format-ignore-file
 import Postgres
 
 extension Schema {
