@@ -20,22 +20,29 @@ struct Settings: Sendable {
   /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work`, else warning.
   let logLevel: Logger.Level?
 
-  /// - Parameter file: `--config`; without it `/etc/envoi/envoi.env`, where it exists. Any of them `KEY_FILE` names a file with the value.
+  /// - Parameter file: `--config`; without it what ENVOI_CONFIG names; without that `/etc/envoi/envoi.env`, where it exists.
+  ///   `KEY_FILE` names a file with the value of any of them.
   init(file: String?) async throws {
     let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
+    let named = file ?? ProcessInfo.processInfo.environment["ENVOI_CONFIG"]
+    let path = named ?? "/etc/envoi/envoi.env"
     let fileProvider: EnvironmentVariablesProvider
     do {
       fileProvider = try await EnvironmentVariablesProvider(
-        environmentFilePath: FilePath(file ?? "/etc/envoi/envoi.env"), allowMissing: file == nil, secretsSpecifier: secrets)
-    } catch { throw InvalidInput("ENVOI_CONFIG", "the file given with --config cannot be read (\(error))", file) }
+        environmentFilePath: FilePath(path), allowMissing: named == nil, secretsSpecifier: secrets)
+    } catch {
+      // Going on without it could send what a setting in it holds back.
+      let reason = (error as NSError).localizedFailureReason ?? "\(error)"
+      throw InvalidInput("ENVOI_CONFIG", "must be a file that \(NSUserName()) can read (\(reason)); --config names another one", path)
+    }
     let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map { ConfigReader(provider: $0).scoped(to: "envoi") }
 
     /// A source that has the value, or names the file that has it, goes before the next one. What is empty is not set.
     func value(_ key: String) throws -> String? {
-      let path = key.split(separator: "_").map(String.init)
+      let parts = key.split(separator: "_").map(String.init)
       for source in sources {
-        if let text = source.string(forKey: ConfigKey(path), isSecret: true), !text.isEmpty { return text }
-        guard let file = source.string(forKey: ConfigKey(path + ["file"])), !file.isEmpty else { continue }
+        if let text = source.string(forKey: ConfigKey(parts), isSecret: true), !text.isEmpty { return text }
+        guard let file = source.string(forKey: ConfigKey(parts + ["file"])), !file.isEmpty else { continue }
         guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
           throw InvalidInput("ENVOI_\(key.uppercased())_FILE", "cannot be read", file)
         }
