@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Finds the tags of a mustache template and refuses what Envoi does not offer.
 ///
 /// swift-mustache keeps its parsed template to itself, takes transforms, pragmas and partials, recurses without limit and quietly drops
@@ -66,13 +68,19 @@ struct TemplateScanner {
   }
 
   private func firstIndex(of text: StaticString, from start: Int) -> Int? {
-    text.withUTF8Buffer { text in
-      var index = start
-      while index + text.count <= source.count {
-        if source[index] == text[0], source[index..<index + text.count].elementsEqual(text) { return index }
-        index += 1
+    source.withUnsafeBytes { source in
+      text.withUTF8Buffer { text in
+        var index = start
+        // memchr looks for the first brace; the rest is compared where there is one.
+        while index + text.count <= source.count, let base = source.baseAddress,
+          let found = memchr(base + index, Int32(text[0]), source.count - index)
+        {
+          index = base.distance(to: UnsafeRawPointer(found))
+          if source[index...].starts(with: text) { return index }
+          index += 1
+        }
+        return nil
       }
-      return nil
     }
   }
 

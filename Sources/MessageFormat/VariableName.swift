@@ -6,9 +6,13 @@ struct VariableName: Hashable, Comparable, CustomStringConvertible {
   let path: [String]
 
   init?(_ text: String) {
-    let keys = text.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard text == "name" || keys.count > 1 && keys[0] == "variables" && !keys.contains("") else { return nil }
     description = text
+    guard text != "name" else {
+      path = []
+      return
+    }
+    let keys = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { String(Substring($0)) }
+    guard keys.count > 1, keys[0] == "variables", !keys.contains("") else { return nil }
     path = Array(keys.dropFirst())
   }
 

@@ -45,7 +45,7 @@ struct Enqueuer: Sendable {
       var rows = CopyText()
       var next = 0
       for index in fresh {
-        guard let time = times[index] else { continue }
+        guard let time = times[index].map(Self.text) else { continue }
         let entry = entries[index]
         let ids = rowIDs[next..<next + entry.addressees.count]
         next += ids.count
@@ -88,7 +88,7 @@ struct Enqueuer: Sendable {
     try await database.withConnection { try await Partitions.make(on: $0) }
     try await database.withTransaction { connection in
       guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return }
-      let time = try submission.times(now: now)
+      let time = Self.text(try submission.times(now: now))
       let ids = try await Self.ids("envoi.queue_id_seq", addressees.count, on: connection)
       var rows = CopyText()
       for (id, addressee) in zip(ids, addressees) {
@@ -170,7 +170,7 @@ struct Enqueuer: Sendable {
   }
 
   private static func append(
-    _ addressee: Addressee, of submission: Submission, id: Int, message: Int, site: Int32, _ time: (due: Timestamp, expires: Timestamp),
+    _ addressee: Addressee, of submission: Submission, id: Int, message: Int, site: Int32, _ time: (due: String, expires: String),
     to rows: inout CopyText
   ) {
     rows.append(id)
@@ -186,6 +186,11 @@ struct Enqueuer: Sendable {
     rows.append(submission.reference)
     rows.append(submission.tags)
     rows.endRow()
+  }
+
+  /// Written once for all rows of a message.
+  private static func text(_ times: (due: Timestamp, expires: Timestamp)) -> (due: String, expires: String) {
+    (times.due.description, times.expires.description)
   }
 
   private static func copy(_ rows: CopyText, on connection: Connection) async throws {

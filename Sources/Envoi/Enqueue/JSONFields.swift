@@ -34,14 +34,15 @@ struct JSONFields {
 
   /// The value; nil where it is missing or null.
   func any(_ name: String) -> Any? {
-    guard let value = object[name], !(value is NSNull) else { return nil }
+    // `is NSNull` would bridge every string and object to find out.
+    guard let value = object[name], type(of: value) != NSNull.self else { return nil }
     return value
   }
 
   func string(_ name: String) throws(InvalidInput) -> String? {
     guard let value = any(name) else { return nil }
-    guard let text = value as? String else { throw InvalidInput(path(of: name), "must be a string", "\(value)") }
-    guard !text.utf8.contains(0) else { throw InvalidInput(path(of: name), "must not contain the character NUL") }
+    guard var text = value as? String else { throw InvalidInput(path(of: name), "must be a string", "\(value)") }
+    guard text.withUTF8({ !$0.contains(0) }) else { throw InvalidInput(path(of: name), "must not contain the character NUL") }
     return text
   }
 
@@ -62,11 +63,18 @@ struct JSONFields {
   /// The text of an object, as it is stored.
   func objectText(_ name: String) throws(InvalidInput) -> String? {
     guard let value = any(name) else { return nil }
-    guard let object = value as? [String: Any], let data = try? JSONSerialization.data(withJSONObject: object) else {
-      throw InvalidInput(path(of: name), "must be an object", "\(value)")
-    }
-    let text = String(decoding: data, as: UTF8.self)
-    guard !text.contains("\\u0000") else { throw InvalidInput(path(of: name), "must not contain the character NUL") }
-    return text
+    guard let object = value as? [String: Any] else { throw InvalidInput(path(of: name), "must be an object", "\(value)") }
+    var text: [UInt8] = []
+    JSONText.write(object, into: &text)
+    guard !text.containsEscapedNUL else { throw InvalidInput(path(of: name), "must not contain the character NUL") }
+    return String(decoding: text, as: UTF8.self)
+  }
+}
+
+extension [UInt8] {
+  /// `\u0000`, which jsonb cannot hold.
+  fileprivate var containsEscapedNUL: Bool {
+    guard contains(UInt8(ascii: "\\")) else { return false }
+    return String(decoding: self, as: UTF8.self).contains("\\u0000")
   }
 }

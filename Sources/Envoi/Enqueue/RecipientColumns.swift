@@ -21,7 +21,11 @@ struct RecipientColumns {
     }
     let name = names.firstIndex { $0.lowercased() == "name" }
     variables = names.indices.filter { $0 != address && $0 != name && !names[$0].isEmpty }
-      .map { ($0, Self.json(names[$0]) + [UInt8(ascii: ":")]) }
+      .map { index in
+        var key: [UInt8] = []
+        JSONText.write(names[index], into: &key)
+        return (index, key + [UInt8(ascii: ":")])
+      }
     let given = Set(names.indices.filter { $0 != address && $0 != name }.map { "variables.\(names[$0])" } + (name == nil ? [] : ["name"]))
     let missing = submission.content.requiredVariables.filter { !given.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
     guard missing.isEmpty else {
@@ -47,35 +51,24 @@ struct RecipientColumns {
       do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("name", "\(error)") }
     }
     var json: [UInt8] = []
+    var hasControls = false
     if !variables.isEmpty {
       json.append(UInt8(ascii: "{"))
       for (index, key) in variables {
         if json.count > 1 { json.append(UInt8(ascii: ",")) }
-        guard !fields[index].utf8.contains(0) else { throw InvalidInput("columns", "must not contain the character NUL") }
         json += key
-        json += Self.json(fields[index])
+        JSONText.write(fields[index], into: &json)
+        hasControls = hasControls || fields[index].utf8.contains { $0 < 0x20 }
       }
       json.append(UInt8(ascii: "}"))
     }
     let addressee = Addressee(address: address, name: name, variables: json.isEmpty ? nil : String(decoding: json, as: UTF8.self))
-    // Every column that is needed is there; what is left to check is a name that is empty and a subject that a value would break.
-    if submission.content.subjectDependsOnRecipient || (name == nil && submission.content.requiredVariables.contains("name")) {
+    // Every column that is needed is there. What a value could still break is looked at only where it might: a name that is empty, a
+    // control character or great length in the subject.
+    if hasControls || json.count > 500 || (name == nil && submission.content.requiredVariables.contains("name")) {
+      guard !fields.contains(where: { $0.utf8.contains(0) }) else { throw InvalidInput("columns", "must not contain the character NUL") }
       try submission.check(addressee, path: "")
     }
     return addressee
-  }
-
-  /// A JSON string (RFC 8259, 7).
-  private static func json(_ text: String) -> [UInt8] {
-    var bytes: [UInt8] = [UInt8(ascii: "\"")]
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20: bytes += "\\u00\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8
-      default: bytes.append(byte)
-      }
-    }
-    bytes.append(UInt8(ascii: "\""))
-    return bytes
   }
 }

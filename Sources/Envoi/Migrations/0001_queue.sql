@@ -98,6 +98,12 @@ CREATE TABLE envoi.message (
   created_at timestamptz NOT NULL DEFAULT now(),
   CHECK (text IS NOT NULL OR html IS NOT NULL)
 );
+-- Quicker than the default, where the server has it.
+DO $$
+BEGIN
+  ALTER TABLE envoi.message ALTER text SET COMPRESSION lz4, ALTER html SET COMPRESSION lz4;
+EXCEPTION WHEN feature_not_supported THEN NULL;
+END $$;
 COMMENT ON TABLE envoi.message IS 'What is said, stored once for all its recipients.';
 COMMENT ON COLUMN envoi.message.is_template IS 'true: subject, text and html are mustache templates, rendered for each row when it is sent.';
 COMMENT ON COLUMN envoi.message.sender IS 'From; the site''s when NULL.';
