@@ -20,14 +20,21 @@ struct Settings: Sendable {
   /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work`, else warning.
   let logLevel: Logger.Level?
 
-  /// - Parameter file: `--config`; without it `/etc/envoi/envoi.env`, where it exists. Any of them `KEY_FILE` names a file with the value.
+  /// - Parameter file: `--config`; without it what ENVOI_CONFIG names; without that `/etc/envoi/envoi.env`, where it exists.
+  ///   `KEY_FILE` names a file with the value of any of them.
   init(file: String?) async throws {
     let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
+    let named = file ?? ProcessInfo.processInfo.environment["ENVOI_CONFIG"]
+    let path = named ?? "/etc/envoi/envoi.env"
     let fileProvider: EnvironmentVariablesProvider
     do {
       fileProvider = try await EnvironmentVariablesProvider(
-        environmentFilePath: FilePath(file ?? "/etc/envoi/envoi.env"), allowMissing: file == nil, secretsSpecifier: secrets)
-    } catch { throw InvalidInput("ENVOI_CONFIG", "the file given with --config cannot be read (\(error))", file) }
+        environmentFilePath: FilePath(path), allowMissing: named == nil, secretsSpecifier: secrets)
+    } catch {
+      // Going on without it could send what a setting in it holds back.
+      let reason = (error as NSError).localizedFailureReason ?? "\(error)"
+      throw InvalidInput("ENVOI_CONFIG", "must be a file that \(NSUserName()) can read (\(reason)); --config names another one", path)
+    }
     let reader = ConfigReader(providers: [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider]).scoped(to: "envoi")
 
     func value(_ key: String) throws -> String? {

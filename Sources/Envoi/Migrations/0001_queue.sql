@@ -397,7 +397,7 @@ REVOKE ALL ON FUNCTION envoi.enqueue, envoi.make_partitions FROM PUBLIC;
 DO $$
 BEGIN
   BEGIN
-    CREATE ROLE envoi_app NOLOGIN;
+    IF to_regrole('envoi_app') IS NULL THEN CREATE ROLE envoi_app NOLOGIN; END IF;
   EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
   END;
   GRANT USAGE ON SCHEMA envoi TO envoi_app;

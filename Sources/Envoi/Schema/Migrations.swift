@@ -1,4 +1,5 @@
 // Made by scripts/embed-migrations from Sources/Envoi/Migrations.
+// swift-format-ignore-file
 import Postgres
 
 extension Schema {
@@ -405,7 +406,7 @@ extension Schema {
         DO $$
         BEGIN
           BEGIN
-            CREATE ROLE envoi_app NOLOGIN;
+            IF to_regrole('envoi_app') IS NULL THEN CREATE ROLE envoi_app NOLOGIN; END IF;
           EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
           END;
           GRANT USAGE ON SCHEMA envoi TO envoi_app;

@@ -52,9 +52,11 @@ public struct SiteTransports: Sendable {
     try await database.withConnection { try await one(name, of: site, on: $0) }
   }
 
-  /// The way that the site's mail goes now; nil when all are switched off. The sandbox only where there is no other.
+  /// The way that the site's mail goes now; nil when all are switched off. The sandbox only where there is no other, used or not: a relay
+  /// that is switched off for a while must not turn mail that waits into files.
   static func current(of site: Site, on connection: Connection) async throws -> SiteTransport? {
-    try await fetch("t.site_id = \(site.id) AND t.enabled AND t.channel = 'email'", on: connection).first
+    let transports = try await fetch("t.site_id = \(site.id) AND t.channel = 'email'", on: connection)
+    return transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
   }
 
   private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport {

@@ -1,0 +1,33 @@
+import Postgres
+import Support
+import Testing
+
+@testable import Envoi
+
+@Suite struct ApplicationRoleTests {
+  @Test("an owner who may not create roles grants the application's rights to the role that an administrator made")
+  func ownerWithoutCreateRole() async throws {
+    let url = try await PostgresCluster.shared().createDatabase()
+    let administrator = Pool(url: url, applicationName: "tests", size: 1)
+    let name = try await administrator.withConnection { connection in
+      let name = try #require(try await connection.row("SELECT current_database()::text", as: String.self))
+      try await connection.execute("CREATE ROLE \(identifier: name) LOGIN")
+      try await connection.execute("GRANT CREATE ON DATABASE \(identifier: name) TO \(identifier: name)")
+      try await connection.execute(
+        "DO $$ BEGIN CREATE ROLE envoi_app NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$")
+      return name
+    }
+
+    let owner = Pool(url: url.replacing("postgres@", with: "\(name)@"), applicationName: "tests", size: 1)
+    _ = try await Schema.migrate(owner)
+
+    let mayEnqueue = try await owner.withConnection { connection in
+      try await connection.row(
+        """
+        SELECT has_schema_privilege('envoi_app', 'envoi', 'usage') AND has_table_privilege('envoi_app', 'envoi.own_queue', 'select')
+          AND has_function_privilege('envoi_app', (SELECT oid FROM pg_proc WHERE proname = 'enqueue'), 'execute')
+        """, as: Bool.self)
+    }
+    #expect(mayEnqueue == true)
+  }
+}
