@@ -67,6 +67,6 @@ let package = Package(
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"], swiftSettings: settings),
     .testTarget(name: "MessageFormatTests", dependencies: ["MessageFormat", "Support"], swiftSettings: settings),
     .testTarget(name: "EnvoiTests", dependencies: ["Envoi", "Support"], swiftSettings: settings),
-    .testTarget(name: "EnvoiCommandTests", dependencies: ["EnvoiCommand", "Envoi", "Support"], swiftSettings: settings),
+    .testTarget(name: "EnvoiCommandTests", dependencies: ["EnvoiCommand", "Postgres", "Support"], swiftSettings: settings),
   ]
 )

@@ -28,34 +28,46 @@ struct Enqueue: AsyncParsableCommand {
   func run() async throws {
     let database = try await options.database(options.settings())
     let site = try await Sites(database).find(site.site)
-    let start = ContinuousClock.now
-    var last = ImportProgress()
-    let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
-    let progress: (ImportProgress) -> Void = { now in
-      last = now
-      Terminal.status("\(now.rows) rows in, \(now.refused) lines refused")
-    }
-    do {
-      if let message, let recipients {
-        guard let json = FileManager.default.contents(atPath: message) else { throw InvalidInput("--message", "cannot be read", message) }
-        let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: message).deletingLastPathComponent().path)
-        try await RecipientImport(database, site: site, submission: submission)
-          .run(BlockReader(recipients), refused: refused, progress: progress)
-      } else {
-        let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
-        try await MessageImport(database, site: site, directory: directory).run(BlockReader(file), refused: refused, progress: progress)
+    let source = message.flatMap { message in recipients.map { Source.message(message, recipients: $0) } } ?? .lines(file)
+    try await StopSignals.cancelling { try await source.put(into: database, site) }
+  }
+
+  /// What is put in.
+  private enum Source {
+    case lines(String)
+    case message(String, recipients: String)
+
+    func put(into database: Pool, _ site: Site) async throws {
+      let start = ContinuousClock.now
+      var last = ImportProgress()
+      let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
+      let progress: (ImportProgress) -> Void = { now in
+        last = now
+        Terminal.status("\(now.rows) rows in, \(now.refused) lines refused")
       }
-    } catch {
+      do {
+        switch self {
+        case .message(let file, let recipients):
+          guard let json = FileManager.default.contents(atPath: file) else { throw InvalidInput("--message", "cannot be read", file) }
+          let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
+          try await RecipientImport(database, site: site, submission: submission)
+            .run(BlockReader(recipients), refused: refused, progress: progress)
+        case .lines(let file):
+          let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
+          try await MessageImport(database, site: site, directory: directory).run(BlockReader(file), refused: refused, progress: progress)
+        }
+      } catch {
+        Terminal.endStatus()
+        if last.line > 0 { Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)") }
+        throw error
+      }
       Terminal.endStatus()
-      if last.line > 0 { Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)") }
-      throw error
+      let seconds = start.duration(to: .now) / .seconds(1)
+      var line = "\(site.domain): \(last.rows) rows of \(last.messages) messages queued"
+      if last.known > 0 { line += ", \(last.known) accepted before" }
+      if last.refused > 0 { line += ", \(last.refused) lines refused" }
+      print(line + String(format: ", %.1f s", seconds))
+      if last.refused > 0 { throw ExitCode(Failure.badData) }
     }
-    Terminal.endStatus()
-    let seconds = Double(start.duration(to: .now).components.seconds) + Double(start.duration(to: .now).components.attoseconds) / 1e18
-    var line = "\(site.domain): \(last.rows) rows of \(last.messages) messages queued"
-    if last.known > 0 { line += ", \(last.known) accepted before" }
-    if last.refused > 0 { line += ", \(last.refused) lines refused" }
-    print(line + String(format: ", %.1f s", seconds))
-    if last.refused > 0 { throw ExitCode(Failure.badData) }
   }
 }

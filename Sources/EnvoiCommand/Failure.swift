@@ -2,6 +2,7 @@ import ArgumentParser
 import Envoi
 import Foundation
 import Postgres
+import Transport
 
 /// What an error means to whoever called the command (sysexits.h).
 enum Failure {
@@ -11,6 +12,8 @@ enum Failure {
   static let rowsLeft: Int32 = 75
   static let notPermitted: Int32 = 77
   static let configuration: Int32 = 78
+  /// As the shell has it for SIGINT.
+  static let interrupted: Int32 = 130
 
   static func exit(with error: any Error) -> Never {
     guard let (code, message) = verdict(error) else { EnvoiCommand.exit(withError: error) }
@@ -22,12 +25,14 @@ enum Failure {
   static func verdict(_ error: any Error) -> (code: Int32, message: String)? {
     switch error {
     case let error as InvalidInput: (error.field.hasPrefix("ENVOI_") ? configuration : badData, "\(error)")
+    case let error as SMTPEndpoint.Invalid: (badData, "\(error)")
     case let error as JournalError: (cannotWriteJournal, "\(error)")
     case let error as NotAdopted: (configuration, "\(error)")
     case let error as MigrationError: (configuration, "\(error)")
     case let error as PostgresError where error.sqlState == "42501": (notPermitted, "\(error)")
+    case let error as PostgresError where error.isConnectionLoss: (unavailable, "database: \(error); ENVOI_DATABASE_URL says where it is")
     case let error as PostgresError: (unavailable, "database: \(error)")
-    case is CancellationError: (unavailable, "interrupted")
+    case is CancellationError: (interrupted, "interrupted")
     default: nil
     }
   }

@@ -26,6 +26,8 @@ struct RowListing: Encodable {
 
   static func state(_ row: QueueRow) -> String { row.status.rawValue + (row.reason.map { "/\($0.rawValue)" } ?? "") }
 
+  static func reply(_ row: QueueRow) -> String? { row.reply.map { text in row.replyCode.map { "\($0) \(text)" } ?? text } }
+
   /// For people, without what is not there.
   var fields: [(String, String)] {
     let all: [(String, String?)] = [

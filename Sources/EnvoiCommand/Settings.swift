@@ -35,14 +35,20 @@ struct Settings: Sendable {
       let reason = (error as NSError).localizedFailureReason ?? "\(error)"
       throw InvalidInput("ENVOI_CONFIG", "must be a file that \(NSUserName()) can read (\(reason)); --config names another one", path)
     }
-    let reader = ConfigReader(providers: [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider]).scoped(to: "envoi")
+    let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map { ConfigReader(provider: $0).scoped(to: "envoi") }
 
+    /// A source that has the value, or names the file that has it, goes before the next one. What is empty is not set.
     func value(_ key: String) throws -> String? {
-      let name = "ENVOI_\(key.uppercased())"
-      if let text = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init)), isSecret: true), !text.isEmpty { return text }
-      guard let path = reader.string(forKey: ConfigKey(key.split(separator: "_").map(String.init) + ["file"])), !path.isEmpty else { return nil }
-      guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw InvalidInput("\(name)_FILE", "cannot be read", path) }
-      return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      let parts = key.split(separator: "_").map(String.init)
+      for source in sources {
+        if let text = source.string(forKey: ConfigKey(parts), isSecret: true), !text.isEmpty { return text }
+        guard let file = source.string(forKey: ConfigKey(parts + ["file"])), !file.isEmpty else { continue }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
+          throw InvalidInput("ENVOI_\(key.uppercased())_FILE", "cannot be read", file)
+        }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+      }
+      return nil
     }
 
     databaseURL = try value("database_url") ?? "postgresql:///envoi"

@@ -4,8 +4,11 @@ import Foundation
 enum Terminal {
   static let isInteractive = isatty(2) == 1
 
-  /// A message for the operator, on standard error.
-  static func complain(_ message: String) { FileHandle.standardError.write(Data("envoi: \(message)\n".utf8)) }
+  /// A message for the operator, on standard error, behind what was printed before.
+  static func complain(_ message: String) {
+    fflush(nil)
+    FileHandle.standardError.write(Data("envoi: \(message)\n".utf8))
+  }
 
   /// Replaces the line at the bottom of a terminal; nothing in a pipe.
   static func status(_ text: String) {

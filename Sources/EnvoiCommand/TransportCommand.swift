@@ -36,8 +36,12 @@ struct TransportCommand: AsyncParsableCommand {
       guard url == nil || preset == nil else { throw ValidationError("--url and --preset exclude each other") }
       var relay = try (url ?? preset.map { try $0.url(region: region) }).map { try RelayURL($0) }
       if let user { relay = try relay?.with(username: user) }
+      let password = try passwordFile.map(Self.password)
+      if let preset, preset.needsLogin, relay?.username == nil || password == nil {
+        throw InvalidInput("--preset", "needs a login: --user and --password-file", preset.rawValue)
+      }
       return try TransportSettings(
-        url: relay, security: security ?? preset?.security, password: try passwordFile.map(Self.password), caFile: caFile, helo: helo,
+        url: relay, security: security ?? preset?.security, password: password, caFile: caFile, helo: helo,
         connections: connections, position: position, isEnabled: isEnabled)
     }
 

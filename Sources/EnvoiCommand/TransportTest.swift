@@ -82,7 +82,7 @@ private final class TestMail: MailSource {
 
   var verdict: String {
     switch state.withLock({ $0.outcome }) {
-    case .accepted(let reply): "accepted: \(reply.text)"
+    case .accepted(let reply): "accepted: \(reply)"
     case .refused(let reply, let verb): "refused at \(verb): \(reply)"
     case .unsendable(let status, let why): "cannot be sent: \(status) \(why)"
     case .notSent(let trouble): "not sent: \(trouble)"

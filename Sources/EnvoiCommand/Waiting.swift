@@ -18,7 +18,9 @@ struct Waiting {
     while !open.isEmpty {
       for row in try await Queue(database).rows(ids: open.sorted()) where last[row.id] != row.status {
         last[row.id] = row.status
-        print("\(row.id) \(row.status.rawValue)\(row.reason.map { "/\($0.rawValue)" } ?? "")\(row.reply.map { ": \($0)" } ?? "")")
+        print("\(row.id) \(RowListing.state(row))\(RowListing.reply(row).map { ": \($0)" } ?? "")")
+        // Seen when it happens, through a pipe too.
+        fflush(nil)
         if [.sent, .delivered, .error].contains(row.status) { open.remove(row.id) }
         if row.status == .error { hasFailed = true }
       }

@@ -12,9 +12,9 @@ public struct MigrationError: Error, Hashable, CustomStringConvertible {
     if isDatabaseNewer {
       "schema \(schema) is at version \(database), this program knows versions up to \(program): install the newer program"
     } else if database == 0 {
-      "schema \(schema) does not exist in this database yet: run migrate"
+      "schema \(schema) does not exist in this database yet: run envoi migrate"
     } else {
-      "schema \(schema) is at version \(database), this program needs \(program): run migrate"
+      "schema \(schema) is at version \(database), this program needs \(program): run envoi migrate"
     }
   }
 }

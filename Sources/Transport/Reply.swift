@@ -13,13 +13,17 @@ public struct Reply: Sendable, Equatable, CustomStringConvertible {
     self.text = text
   }
 
+  /// What stands after the code: enhanced status and text.
+  public var explanation: String {
+    guard let enhanced else { return text }
+    return text.isEmpty ? "\(enhanced)" : "\(enhanced) \(text)"
+  }
+
   public var isPositive: Bool { code < 400 }
   public var isTransient: Bool { code / 100 == 4 }
   public var isPermanent: Bool { code / 100 == 5 }
 
-  public var description: String {
-    [String(code), enhanced?.description, text.isEmpty ? nil : text].compactMap { $0 }.joined(separator: " ")
-  }
+  public var description: String { explanation.isEmpty ? String(code) : "\(code) \(explanation)" }
 
   /// Whether this is the reply with which a session goes on after `verb`: 354 after DATA, 2xx after the others.
   func advances(_ verb: Verb) -> Bool { code / 100 == (verb == .data ? 3 : 2) }

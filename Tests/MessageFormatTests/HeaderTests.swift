@@ -1,5 +1,6 @@
 import Foundation
 import MessageFormat
+import Support
 import Testing
 
 struct HeaderTests {

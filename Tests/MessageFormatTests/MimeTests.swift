@@ -1,5 +1,6 @@
 import Foundation
 import MessageFormat
+import Support
 import Testing
 
 /// What is composed, read back by Python.

@@ -17,10 +17,10 @@ struct MigratorTests {
     let connection = try await connect()
     let migrator = Migrator(migrations: [two, one])
     let missing = await #expect(throws: MigrationError.self) { try await migrator.check(on: connection) }
-    #expect(missing?.description == "schema envoi does not exist in this database yet: run migrate")
+    #expect(missing?.description == "schema envoi does not exist in this database yet: run envoi migrate")
     #expect(try await Migrator(migrations: [one]).migrate(on: connection) == [one])
     let older = await #expect(throws: MigrationError.self) { try await migrator.check(on: connection) }
-    #expect(older?.description == "schema envoi is at version 1, this program needs 2: run migrate")
+    #expect(older?.description == "schema envoi is at version 1, this program needs 2: run envoi migrate")
     #expect(try await migrator.migrate(on: connection) == [two])
     #expect(try await migrator.migrate(on: connection) == [])
     try await migrator.check(on: connection)

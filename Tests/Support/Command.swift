@@ -34,6 +34,7 @@ public struct Command: Sendable {
   }
 
   /// What it printed, or an error with what it said when it failed.
+  @discardableResult
   public func succeeded() throws -> String {
     guard status == 0 else { throw FixtureError("exit \(status): \(errors)\(output)") }
     return output

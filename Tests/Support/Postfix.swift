@@ -20,6 +20,8 @@ public final class Postfix: Sendable {
     case limited
     /// Refuses some recipients: busy@ 450, grey@ 450 4.2.0, full@ 452 4.2.2, blocked@ 550 5.7.1, bye@ 421; at most 20,000 bytes.
     case grumpy
+    /// Asks ``Postgrey``, which has to be started.
+    case greylisted
   }
 
   public let certificates: TestCertificates
@@ -29,7 +31,7 @@ public final class Postfix: Sendable {
 
   public init() async throws {
     scratch = try ScratchDirectory("pf")
-    firstPort = try Loopback.freePorts(Service.allCases.count)
+    firstPort = try Loopback.freePorts(Service.allCases.count + 1)
     let path = scratch.path
     for folder in ["etc", "spool", "data", "mail", "tls"] {
       try FileManager.default.createDirectory(atPath: "\(path)/\(folder)", withIntermediateDirectories: true)
@@ -52,6 +54,8 @@ public final class Postfix: Sendable {
   deinit { stop() }
 
   public func port(_ service: Service) -> Int { firstPort + service.rawValue }
+  /// Where `greylisted` asks.
+  var policyPort: Int { firstPort + Service.allCases.count }
 
   /// The mails that alice has got.
   public func mails() throws -> [String] {
@@ -147,6 +151,7 @@ public final class Postfix: Sendable {
           "-o smtpd_client_connection_count_limit=1 -o smtpd_client_message_rate_limit=2 -o smtpd_client_event_limit_exceptions="
         case .grumpy:
           "-o message_size_limit=20000 -o { smtpd_recipient_restrictions = check_recipient_access texthash:\(scratch.path)/etc/refusals, reject_unlisted_recipient }"
+        case .greylisted: "-o { smtpd_recipient_restrictions = reject_unlisted_recipient, check_policy_service inet:127.0.0.1:\(policyPort) }"
         }
       return "127.0.0.1:\(port(service)) inet n - n - - smtpd \(options)"
     }

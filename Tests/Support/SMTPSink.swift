@@ -9,18 +9,18 @@ public final class SMTPSink: Sendable {
   private let scratch: ScratchDirectory
   private let process: ServerProcess
 
-  /// `options` as in smtp-sink(1).
-  public init(_ options: [String] = [], keepsMails: Bool = false) throws {
+  /// `options` as in smtp-sink(1). On a free port when none is named.
+  public init(_ options: [String] = [], port: Int? = nil, keepsMails: Bool = false) throws {
     scratch = try ScratchDirectory("sink")
-    port = try Loopback.freePorts()
+    self.port = if let port { port } else { try Loopback.freePorts() }
     let mails = scratch.file("mails")
     try FileManager.default.createDirectory(at: mails, withIntermediateDirectories: true)
     // It gives up root's rights, and then must be able to write.
     try FileManager.default.setAttributes([.posixPermissions: 0o777], ofItemAtPath: mails.path)
     let user = getuid() == 0 ? ["-u", "nobody"] : []
     let dump = keepsMails ? ["-d", "\(mails.path)/%M."] : []
-    process = try ServerProcess([Self.path] + user + dump + options + ["127.0.0.1:\(port)", "1000"], log: scratch.file("log"))
-    try Loopback.waitUntilListening(port)
+    process = try ServerProcess([Self.path] + user + dump + options + ["127.0.0.1:\(self.port)", "1000"], log: scratch.file("log"))
+    try Loopback.waitUntilListening(self.port)
   }
 
   /// The files of the mails that were taken, with the envelope in `X-Mail-Args` and `X-Rcpt-Args`.

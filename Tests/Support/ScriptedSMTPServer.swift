@@ -48,6 +48,7 @@ public final class ScriptedSMTPServer: Sendable {
   struct State {
     var sessions = 0
     var open: [Int: TCPSocket] = [:]
+    var mostOpen = 0
     var mails: [Mail] = []
     var received: [[UInt8]] = []
     var isStopped = false
@@ -82,6 +83,8 @@ public final class ScriptedSMTPServer: Sendable {
   /// The bytes of each session.
   public var received: [[UInt8]] { state.withLock { $0.received } }
   public var sessions: Int { state.withLock { $0.sessions } }
+  /// Sessions that were open at once.
+  public var mostOpen: Int { state.withLock { $0.mostOpen } }
 
   /// Nobody is served any more, and everybody is cut off.
   public func stop() {
@@ -98,6 +101,7 @@ public final class ScriptedSMTPServer: Sendable {
       state.open[state.sessions] = client
       state.received.append([])
       state.sessions += 1
+      state.mostOpen = max(state.mostOpen, state.open.values.count { !$0.hasPeerLeft })
       return state.sessions - 1
     }
   }

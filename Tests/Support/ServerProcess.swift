@@ -15,7 +15,7 @@ public final class ServerProcess: Sendable {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments =
-      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child; wait $child"#, "sh"]
+      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child 2>/dev/null; wait $child"#, "sh"]
       + arguments
     shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
     shell.currentDirectoryURL = directory
@@ -37,9 +37,13 @@ public final class ServerProcess: Sendable {
   public func send(signal: Int32) { kill(pid, signal) }
 
   /// Ends the server with SIGTERM and waits until it is gone.
-  public func stop() {
+  ///
+  /// - Returns: its exit status, also where it ended before; 128 and the signal where it was killed.
+  @discardableResult
+  public func stop() -> Int32 {
     try? lifeline.close()
     shell.waitUntilExit()
+    return shell.terminationStatus
   }
 
   /// Waits until the server is gone, however it ended.

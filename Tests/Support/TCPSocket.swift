@@ -65,6 +65,13 @@ public struct TCPSocket: Sendable {
     return true
   }
 
+  /// The other side has closed, whatever of it is still to be read.
+  public var hasPeerLeft: Bool {
+    let hangUp: Int16 = 0x2000  // POLLRDHUP, which Foundation does not have.
+    var state = pollfd(fd: descriptor, events: hangUp, revents: 0)
+    return poll(&state, 1, 0) > 0
+  }
+
   /// Ends both directions: whoever reads gets the end of the stream.
   public func shutDown() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 

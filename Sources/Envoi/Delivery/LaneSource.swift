@@ -60,7 +60,7 @@ final class LaneSource: MailSource {
   func finished(_ parcel: Parcel, _ outcome: Outcome) {
     if case .accepted(let reply) = outcome { return record(.sent(parcel, reply)) }
     if case .refused(let reply, let verb) = outcome, reply.disposition(at: verb) == .configuration {
-      lane.tally.note(Trouble(.transaction, .configuration, reply: reply, "the relay refuses our account: \(reply.text)"))
+      lane.tally.note(Trouble(.transaction, .configuration, reply: reply, "the relay refuses our account: \(reply.explanation)"))
     }
     record(
       Settlement(

@@ -22,7 +22,7 @@ extension Settlement {
   /// What decides beside the outcome itself.
   struct Context {
     var onDoubt: OnDoubt
-    /// Whether the relay took other messages: then trouble over this one is this one's.
+    /// Whether the relay took other messages: then trouble that comes again over this one is this one's.
     var othersPass: Bool
     /// Seconds that the transport would be paused for.
     var pause: Double
@@ -42,7 +42,7 @@ extension Settlement {
 
   static func sent(_ parcel: Parcel, _ reply: Reply) -> Settlement {
     Settlement(
-      id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.text, remoteID: reply.queueID)
+      id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.explanation, remoteID: reply.queueID)
   }
 
   init(_ outcome: Outcome, of parcel: Parcel, in context: Context) {
@@ -51,18 +51,18 @@ extension Settlement {
       self = .sent(parcel, reply)
     case .refused(let reply, let verb):
       if reply.disposition(at: verb) == .configuration {
-        self = .release(parcel, dueIn: context.pause, why: reply.text)
+        self = .release(parcel, dueIn: context.pause, why: reply.explanation)
       } else if reply.isFinal(at: verb) {
         self.init(
           id: parcel.id, token: parcel.token, status: .error, reason: .refused, event: "refused", attempts: 1, code: reply.code,
-          reply: reply.text)
+          reply: reply.explanation)
       } else {
-        self.init(retrying: parcel, .deferred, context, code: reply.code, reply: reply.text)
+        self.init(retrying: parcel, .deferred, context, code: reply.code, reply: reply.explanation)
       }
     case .unsendable(let status, let why):
       self.init(id: parcel.id, token: parcel.token, status: .error, reason: .invalid, event: "invalid", reply: "\(status) \(why)")
-    case .notSent(let trouble) where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass:
-      self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.text ?? trouble.message)
+    case .notSent(let trouble) where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass && parcel.broughtTrouble:
+      self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.explanation ?? trouble.message)
     case .notSent(let trouble):
       // Whatever was being said when the trouble came goes behind the others, so that it cannot stand before them again and again.
       let wasTried = trouble.stage == .transaction && trouble.kind != .stopped

@@ -9,6 +9,7 @@ public actor BlockReader {
 
   private let descriptor: Int32
   private let thread: SerialThread
+  private let wakeup: Wakeup
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
   private var rest: [UInt8] = []
   private var isSkipping = false
@@ -23,6 +24,7 @@ public actor BlockReader {
       guard descriptor >= 0 else { throw InvalidInput("file", "cannot be read: \(String(cString: strerror(errno)))", path) }
     }
     thread = try SerialThread(name: "envoi-read")
+    wakeup = try Wakeup()
   }
 
   deinit { close(descriptor) }
@@ -30,8 +32,19 @@ public actor BlockReader {
   /// The next lines, each with its line end but perhaps the last one; nil at the end.
   ///
   /// A line that is longer than `longestLine` comes as a line of one NUL, so that lines can still be counted.
-  func next() throws -> [UInt8]? {
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled, also while it waits for input.
+  func next() async throws -> [UInt8]? {
+    try await withTaskCancellationHandler {
+      try nextBlock()
+    } onCancel: {
+      wakeup.signal()
+    }
+  }
+
+  private func nextBlock() throws -> [UInt8]? {
     while !isAtEnd {
+      guard try wakeup.wait(for: descriptor, events: Int32(POLLIN)) != .woken else { throw CancellationError() }
       let end = rest.count
       let count = [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, initialized in
         initialized = max(0, read(descriptor, buffer.baseAddress, buffer.count))

@@ -78,6 +78,7 @@ public struct MessageImport: Sendable {
       for refusal in refusals.sorted(by: { $0.line < $1.line }) { refused(refusal) }
       total.refused += refusals.count
       total.line = max(total.line, written.lastLine)
+      written = Chunk()
       progress(total)
     }
 
@@ -91,7 +92,6 @@ public struct MessageImport: Sendable {
 
     do {
       while let block = try await reader.next() {
-        try Task.checkCancellation()
         for part in await parse(block, from: number) {
           number = part.lastLine
           chunk.append(part)
@@ -102,7 +102,7 @@ public struct MessageImport: Sendable {
       try await settle()
     } catch {
       // What is being written is let finish, so that what is said to be in is in.
-      _ = await writing?.result
+      try? await settle()
       throw error
     }
   }

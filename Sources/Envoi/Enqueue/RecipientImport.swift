@@ -38,9 +38,14 @@ public struct RecipientImport: Sendable {
       writing = nil
       for refusal in written.refusals { refused(refusal) }
       total.refused += written.refusals.count
-      total.rows += written.addressees.count
-      total.messages = message == nil ? 0 : 1
+      if message != nil {
+        total.messages = 1
+        total.rows += written.addressees.count
+      } else if !written.addressees.isEmpty {
+        total.known = 1
+      }
       total.line = max(total.line, written.lastLine)
+      written = Chunk()
       progress(total)
     }
 
@@ -60,7 +65,6 @@ public struct RecipientImport: Sendable {
 
     do {
       while let block = try await reader.next() {
-        try Task.checkCancellation()
         rest += block
         let used = try rest.withUnsafeBufferPointer { bytes in
           try parse(bytes, &columns, &number, into: &chunk)
@@ -73,7 +77,8 @@ public struct RecipientImport: Sendable {
       try await write()
       try await settle()
     } catch {
-      _ = await writing?.result
+      // What is being written is let finish, so that what is said to be in is in.
+      try? await settle()
       throw error
     }
   }

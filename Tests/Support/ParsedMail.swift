@@ -1,33 +1,32 @@
-import Foundation
-import Support
+public import Foundation
 
 /// A mail as Python's `email` package understands it.
-struct ParsedMail: Decodable {
-  struct Part: Decodable {
-    let type: String
+public struct ParsedMail: Decodable, Sendable {
+  public struct Part: Decodable, Sendable {
+    public let type: String
     /// 0 for the mail itself, 1 for its parts ...
-    let depth: Int
-    let encoding: String?
-    let disposition: String?
-    let filename: String?
-    let contentID: String?
+    public let depth: Int
+    public let encoding: String?
+    public let disposition: String?
+    public let filename: String?
+    public let contentID: String?
     /// The decoded content in base64; nil for a multipart.
-    let content: Data?
-    var text: String? { content.map { String(decoding: $0, as: UTF8.self) } }
+    public let content: Data?
+    public var text: String? { content.map { String(decoding: $0, as: UTF8.self) } }
   }
 
   /// Whatever is wrong: defects that Python finds, lines too long, bare CR or LF, blanks before a line end, no last boundary.
-  let problems: [String]
-  let headers: [[String]]
-  let parts: [Part]
-  let subject: String
-  let toName: String
-  let toAddress: String
+  public let problems: [String]
+  public let headers: [[String]]
+  public let parts: [Part]
+  public let subject: String
+  public let toName: String
+  public let toAddress: String
 
-  func values(of name: String) -> [String] { headers.filter { $0[0].lowercased() == name.lowercased() }.map { $0[1] } }
+  public func values(of name: String) -> [String] { headers.filter { $0[0].lowercased() == name.lowercased() }.map { $0[1] } }
 
   /// Parses all mails in one run of Python.
-  static func parse(_ mails: [[UInt8]]) async throws -> [ParsedMail] {
+  public static func parse(_ mails: [[UInt8]]) async throws -> [ParsedMail] {
     let input = try JSONEncoder().encode(mails.map { Data($0) })
     let output = try await Command.run(["python3", "-c", script], input: String(decoding: input, as: UTF8.self)).succeeded()
     return try JSONDecoder().decode([ParsedMail].self, from: Data(output.utf8))

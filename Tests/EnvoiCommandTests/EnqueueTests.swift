@@ -1,0 +1,67 @@
+import Foundation
+import Support
+import Testing
+
+extension Commands {
+  @Suite("envoi enqueue")
+  struct EnqueueTests {
+    @Test("A line that is wrong is named with field, rule and value; the rest goes in")
+    func refusesLines() async throws {
+      let installation = try await Installation()
+      var lines = (1...20).map { #"{"to": ["a\#($0)@a.test", {"address": "b\#($0)@b.test", "name": "B"}], "subject": "x", "text": "y"}"# }
+      lines[16] = #"{"to": ["a@a.test", "b@b.test", {"address": "c d@c.test"}], "subject": "x", "text": "y"}"#
+      lines[17] = #"{"to": "a@a.test", "cc": "b@b.test", "subject": "x", "text": "y"}"#
+      lines[18] = #"{"to": "a@a.test", "subject"#
+      let command = try await installation.envoi("enqueue", input: lines.joined(separator: "\n"))
+      #expect(command.status == 65)
+      #expect(command.output.hasPrefix("example.org: 34 rows of 17 messages queued, 3 lines refused, "))
+      let said = command.errors.split(separator: "\n")
+      #expect(said.count == 3 && said[0].hasPrefix("envoi: line 17: to[2].address: ") && said[0].contains("c d@c.test"))
+      #expect(said[1].hasPrefix("envoi: line 18: cc: is refused: each recipient gets a mail of their own"))
+      #expect(said[2].hasPrefix("envoi: line 19: json: must be one JSON object"))
+      #expect(try await installation.count() == 34)
+    }
+
+    @Test("A message with a file of recipients: each is greeted with what stands in their line")
+    func recipients() async throws {
+      let installation = try await Installation()
+      try #"{"subject": "Hello {{name}}", "text": "{{variables.city}}", "key": "k"}"#.write(
+        to: installation.scratch.file("m.json"), atomically: true, encoding: .utf8)
+      try "address,name,city\nann@a.test,Ann,Lyon\nnobody,N,x\nbob@b.test,\"Smith, Bob\",Århus\n".write(
+        to: installation.scratch.file("r.csv"), atomically: true, encoding: .utf8)
+      let first = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
+      #expect(first.status == 65 && first.errors.hasPrefix("envoi: line 3: address: "))
+      #expect(first.output.hasPrefix("example.org: 2 rows of 1 messages queued, 1 lines refused, "))
+      let again = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
+      #expect(again.output.hasPrefix("example.org: 0 rows of 0 messages queued, 1 accepted before, 1 lines refused, "))
+
+      try await installation.envoi("send-queue").succeeded()
+      let mails = try await ParsedMail.parse(installation.sandbox().map { Array($0.replacing("\n", with: "\r\n").utf8) })
+      #expect(Set(mails.map(\.subject)) == ["Hello Ann", "Hello Smith, Bob"])
+      #expect(Set(mails.map { $0.parts[0].text?.trimmingCharacters(in: .newlines) }) == ["Lyon", "Århus"])
+
+      let alone = try await installation.envoi("enqueue", "--message", "m.json")
+      #expect(alone.status == 64 && alone.errors.contains("--message and --recipients go together"))
+    }
+
+    @Test("Interrupted in the middle of a stream it says how far it came, and that much is in", arguments: [SIGINT, SIGTERM])
+    func interrupted(signal: Int32) async throws {
+      let installation = try await Installation()
+      let pipe = installation.scratch.file("pipe").path
+      #expect(mkfifo(pipe, 0o600) == 0)
+      // Open for both, so that it neither waits for a reader nor ends.
+      let writing = open(pipe, O_RDWR | O_CLOEXEC)
+      let enqueue = try installation.start("enqueue", input: pipe)
+      defer { enqueue.stop() }
+      let lines = (1...12_000).map { #"{"to": "\#($0)@a.test", "subject": "x", "text": "y"}"# }.joined(separator: "\n") + "\n"
+      Thread.detachNewThread { FileHandle(fileDescriptor: writing).write(Data(lines.utf8)) }
+      try await eventually("two chunks are in, and it waits for more") { try await installation.count() == 10_000 }
+      enqueue.send(signal: signal)
+      enqueue.waitUntilGone()
+      #expect(enqueue.stop() == 130)
+      #expect(installation.log == "envoi: lines 1 to 10000 are settled, 10000 rows are in; go on from line 10001\nenvoi: interrupted\n")
+      #expect(try await installation.count() == 10_000)
+      close(writing)
+    }
+  }
+}

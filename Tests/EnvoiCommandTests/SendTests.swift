@@ -1,0 +1,96 @@
+import Foundation
+import Support
+import Testing
+
+extension Commands {
+  @Suite("envoi send")
+  struct SendTests {
+    @Test("The text comes from standard input, the HTML from a file; files go along and variables are filled in")
+    func whole() async throws {
+      let installation = try await Installation()
+      try "<p>Hello {{name}} of {{variables.city}}</p>".write(to: installation.scratch.file("page.html"), atomically: true, encoding: .utf8)
+      try "a note".write(to: installation.scratch.file("Notiz für Änn.txt"), atomically: true, encoding: .utf8)
+      let sent = try await installation.envoi(
+        "send", "--to", "Ann <ann@a.test>", "--to", "Bob <bob@b.test>", "--subject", "News for {{name}}", "--text", "-", "--html", "page.html",
+        "--attach", "Notiz für Änn.txt", "--var", "city=Lyon", "--var", "x=a=b", "--header", "X-Kind: test", "--reply-to", "help@example.org",
+        "--tag", "spring", "--reference", "r1", input: "Hello {{name}} of {{variables.city}}: {{variables.x}} & you")
+      #expect(try sent.succeeded() == "queued 1\nqueued 2\n")
+      #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 2 sent, 0 error, 0 left, "))
+
+      let mails = try await ParsedMail.parse(installation.sandbox().map { Array($0.replacing("\n", with: "\r\n").utf8) })
+      for (mail, name) in zip(mails.sorted { $0.subject < $1.subject }, ["Ann", "Bob"]) {
+        #expect(mail.problems.isEmpty && mail.subject == "News for \(name)" && mail.toName == name)
+        #expect(mail.values(of: "X-Kind") == ["test"] && mail.values(of: "Reply-To") == ["help@example.org"])
+        let contents = mail.parts.filter { $0.content != nil }
+        #expect(contents.map(\.type) == ["text/plain", "text/html", "text/plain"])
+        #expect(contents[0].text?.trimmingCharacters(in: .newlines) == "Hello \(name) of Lyon: a=b & you")
+        #expect(contents[1].text?.contains("<p>Hello \(name) of Lyon</p>") == true)
+        #expect(contents[2].filename == "Notiz für Änn.txt" && contents[2].text == "a note")
+      }
+      #expect(try await installation.count("tags = '{spring}' AND reference = 'r1'") == 2)
+    }
+
+    @Test(
+      "--wait says what becomes of it and what the relay answered, and ends with 1 when that was a refusal",
+      .enabled(if: Postfix.isUsable, "needs root, postfix and dovecot-core"))
+    func waits() async throws {
+      let postfix = try await Postfix()
+      defer { postfix.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(postfix.port(.plain))
+      for (address, status, said) in [
+        ("alice@acme.test", Int32(0), "1 sent: 250 2.0.0 Ok: queued as "), ("nobody@acme.test", 1, "2 error/refused: 550 5.1.1 <nobody@acme.test>"),
+      ] {
+        let waiting = try installation.start("send", "--wait", "--to", address, "--subject", "x", "--text", "y")
+        defer { waiting.stop() }
+        try await eventually("it says that it waits") { installation.log.contains("pending") }
+        try await installation.envoi("send-queue").succeeded()
+        waiting.waitUntilGone()
+        #expect(waiting.stop() == status && installation.log.contains(said), "\(installation.log)")
+        try FileManager.default.removeItem(at: installation.scratch.file("log"))
+      }
+    }
+
+    @Test("The same key is taken once; with another content it is refused")
+    func key() async throws {
+      let installation = try await Installation()
+      func send(_ text: String) async throws -> Command {
+        try await installation.envoi("send", "--to", "ann@a.test", "--subject", "x", "--text", text, "--key", "order-7")
+      }
+      #expect(try await send("y").succeeded() == "queued 1\n")
+      #expect(try await send("y").succeeded() == "accepted before, under the key order-7\n")
+      let other = try await send("z")
+      #expect(other.status == 65 && other.errors == "envoi: key: was accepted before with another content, got \"order-7\"\n")
+      #expect(try await installation.count() == 1)
+    }
+
+    @Test("What is wrong is said, with the exit code of its kind, and nothing goes in")
+    func refused() async throws {
+      let installation = try await Installation()
+      try await installation.envoi("site", "add", "example.net", "--from", "a@example.net").succeeded()
+      let good = ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "x", "--text", "y"]
+      let cases: [(arguments: [String], status: Int32, said: String)] = [
+        (["send"], 64, "--subject"),
+        (good + ["--nonsense"], 64, "--nonsense"),
+        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed"),
+        (good + ["--to", "bob@"], 65, #"--to: "bob@""#),
+        (good + ["--to", "bob@b.test\r\nRCPT TO:<eve@e.test>"], 65, "--to"),
+        (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "headers.X-A"),
+        (good + ["--var", "novalue"], 65, "--var: must be key=value"),
+        (good + ["--attach", "missing.pdf"], 65, "attachments[0].path: there is no such file"),
+        (good + ["--html", "missing.html"], 65, "--html: cannot be read"),
+        (good + ["--due", "tomorrow"], 65, "due_at: must be a time with its zone"),
+        (good + ["--due", "2099-01-02T00:00:00Z", "--expires", "2099-01-01T00:00:00Z"], 65, "expires_at: must be after due_at"),
+        (good + ["--priority", "10"], 65, "priority: must be a whole number from 0 to 9"),
+        (["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y"], 65, "missing: variables.x"),
+        (["send", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "several sites: example.net, example.org"),
+        (["send", "--site", "a.test", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "only: example.net, example.org"),
+      ]
+      for (arguments, status, said) in cases {
+        let command = try await installation.envoi(arguments)
+        #expect(command.status == status && command.errors.contains(said), "\(arguments): \(command)")
+      }
+      #expect(try await installation.count() == 0)
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Support
+import Synchronization
+import Testing
+
+extension Commands {
+  @Suite("envoi work")
+  struct WorkTests {
+    @Test("It sends what comes while it runs, what is due for another try and what is requeued by plain SQL, until SIGTERM")
+    func forever() async throws {
+      let tries = Gate()
+      let relay = try ScriptedSMTPServer { command in
+        guard command.line.hasPrefix("RCPT TO:<late@") else { return nil }
+        tries.count()
+        return tries.waiting == 1 ? .reply("450 4.2.0 later") : nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port)
+      try await installation.enqueue(10)
+      let work = try installation.start("work")
+      defer { work.stop() }
+      try await eventually("what was there is sent") { try await installation.count("status = 'sent'") == 10 }
+      try await installation.envoi("send", "--to", "late@a.test", "--subject", "x", "--text", "y").succeeded()
+      try await eventually("it is refused for now") { try await installation.state() == "error/deferred" }
+      try await installation.enqueue(10)
+      try await eventually("what came is sent") { try await installation.count("status = 'sent'") == 20 }
+      try await installation.sql("UPDATE envoi.queue SET retry_at = now() WHERE status = 'error'")
+      try await eventually("the other try succeeds") { try await installation.count("status = 'sent'") == 21 }
+      try await installation.sql("UPDATE envoi.queue SET status = 'pending' WHERE id = 1")
+      try await eventually("it is sent again") { try await installation.count("id = 1 AND status = 'sent' AND generation = 2") == 1 }
+      try await installation.sql("SELECT envoi.enqueue('example.org', 'sql@a.test', 'from SQL', 'text')")
+      try await eventually("what SQL put in is sent") { try await installation.count("status = 'sent'") == 22 }
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      #expect(work.stop() == 0 && relay.mails.count == 23)
+      #expect(try FileManager.default.contentsOfDirectory(atPath: "\(installation.state)/journal").isEmpty)
+    }
+
+    @Test("SIGTERM finishes what is under way and gives back what was not begun", arguments: ["work", "send-queue"])
+    func stops(command: String) async throws {
+      let gate = Gate()
+      let relay = try ScriptedSMTPServer { command in
+        if command.verb == "." { gate.pass() }
+        return nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "2")
+      try await installation.enqueue(50)
+      let work = try installation.start(command)
+      defer {
+        gate.open()
+        work.stop()
+      }
+      try await eventually("two contents wait for their answer") { gate.waiting == 2 }
+      #expect(try await installation.count("status = 'sending'") > 4)
+      work.send(signal: SIGTERM)
+      // With each content the next envelope and its DATA went along: that cannot be taken back.
+      try await eventually("what was not begun is given back") { try await installation.count("status = 'sending'") == 4 }
+      gate.open()
+      work.waitUntilGone()
+      #expect(work.stop() == 0, "\(installation.log)")
+      #expect(try await installation.count("status = 'sent'") == 4 && relay.mails.count == 4)
+      #expect(try await installation.count("status = 'pending' AND attempts = 0 AND token IS NULL AND due_at <= now()") == 46)
+    }
+
+    @Test("A second SIGTERM ends it at once; what may have been sent is in doubt, and nothing else")
+    func aborts() async throws {
+      let gate = Gate()
+      let relay = try ScriptedSMTPServer { command in
+        guard command.verb == "." else { return nil }
+        gate.count()
+        return .stall
+      }
+      defer { relay.stop() }
+      let installation = try await Installation(options: ["--on-doubt", "hold"])
+      try await installation.addRelay(relay.port, "--connections", "2")
+      try await installation.enqueue(50)
+      let work = try installation.start("work")
+      defer { work.stop() }
+      try await eventually("two contents wait for their answer") { gate.waiting == 2 }
+      work.send(signal: SIGTERM)
+      try await eventually("what was not begun is given back") { try await installation.count("status = 'sending'") == 4 }
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      #expect(work.stop() == 0, "\(installation.log)")
+      #expect(try await installation.count("status = 'error' AND reason = 'in_doubt' AND retry_at IS NULL") == 2)
+      #expect(try await installation.count("status = 'pending' AND attempts = 0 AND token IS NULL") == 48)
+    }
+  }
+}
+
+/// Where a relay's threads wait until they are let through.
+private final class Gate: Sendable {
+  private let state = Mutex((waiting: 0, isOpen: false))
+  private let semaphore = DispatchSemaphore(value: 0)
+
+  var waiting: Int { state.withLock { $0.waiting } }
+
+  func count() { state.withLock { $0.waiting += 1 } }
+
+  func pass() {
+    let isOpen = state.withLock { state in
+      state.waiting += 1
+      return state.isOpen
+    }
+    if !isOpen { semaphore.wait() }
+  }
+
+  func open() {
+    let waiting = state.withLock { state in
+      defer { state.isOpen = true }
+      return state.isOpen ? 0 : state.waiting
+    }
+    for _ in 0..<waiting { semaphore.signal() }
+  }
+}
