@@ -29,7 +29,8 @@ extension Commands {
       }
     }
 
-    @Test("The command killed: nothing is lost or stuck, and what goes twice is little and has an event", arguments: ["send-queue", "work"])
+    @Test(
+      "The command killed: nothing is lost or stuck, and what goes twice is little and has an event", arguments: ["send-queue", "work"])
     func killed(command: String) async throws {
       let relay = try ScriptedSMTPServer()
       defer { relay.stop() }
@@ -78,7 +79,9 @@ extension Commands {
       #expect(relay.mails.count == Self.kills * Self.rowsPerKill)
     }
 
-    @Test("The relay cuts the connection after the final dot: the row is in doubt, and goes again only where its site wants that", arguments: ["resend", "hold"])
+    @Test(
+      "The relay cuts the connection after the final dot: the row is in doubt, and goes again only where its site wants that",
+      arguments: ["resend", "hold"])
     func cut(onDoubt: String) async throws {
       let relay = try ScriptedSMTPServer { $0.verb == "." && $0.transaction == 20 ? .close : nil }
       defer { relay.stop() }

@@ -60,7 +60,9 @@ extension Commands {
       enqueue.waitUntilGone()
       #expect(enqueue.stop() == 130)
       let count = try await installation.count()
-      #expect(installation.log == "envoi: lines 1 to \(count) are settled, \(count) rows are in; go on from line \(count + 1)\nenvoi: interrupted\n")
+      #expect(
+        installation.log
+          == "envoi: lines 1 to \(count) are settled, \(count) rows are in; go on from line \(count + 1)\nenvoi: interrupted\n")
       #expect(count < 12_000)
       close(writing)
     }

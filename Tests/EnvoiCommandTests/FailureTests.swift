@@ -9,7 +9,9 @@ extension Commands {
     func noDatabase() async throws {
       let installation = try await Installation(site: nil)
       let port = try Loopback.freePorts()
-      for command in [["send", "--to", "a@a.test", "--subject", "x", "--text", "y"], ["send-queue"], ["work"], ["queue", "stats"], ["migrate"]] {
+      for command in [
+        ["send", "--to", "a@a.test", "--subject", "x", "--text", "y"], ["send-queue"], ["work"], ["queue", "stats"], ["migrate"],
+      ] {
         let failed = try await installation.envoi(
           command, environment: ["ENVOI_DATABASE_URL": "postgres://envoi:hunter2@127.0.0.1:\(port)/envoi"])
         #expect(failed.status == 69 && failed.errors.contains("port \(port) failed: Connection refused"), "\(failed)")
@@ -37,7 +39,8 @@ extension Commands {
       try "a file where the folder belongs".write(toFile: "\(installation.scratch.path)/file", atomically: true, encoding: .utf8)
       let failed = try await installation.envoi(command, environment: ["ENVOI_STATE_DIR": "\(installation.scratch.path)/file"])
       #expect(failed.status == 74 && failed.output == "", "\(failed)")
-      #expect(failed.errors.contains("\(installation.scratch.path)/file/journal cannot be made") && failed.errors.contains("ENVOI_STATE_DIR"))
+      #expect(
+        failed.errors.contains("\(installation.scratch.path)/file/journal cannot be made") && failed.errors.contains("ENVOI_STATE_DIR"))
       #expect(try await installation.count("status = 'pending' AND attempts = 0") == 3)
     }
 

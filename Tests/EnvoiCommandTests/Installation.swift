@@ -33,14 +33,16 @@ final class Installation: Sendable {
   }
 
   func envoi(_ arguments: [String], input: String = "", environment: [String: String] = [:]) async throws -> Command {
-    try await Command.run([Self.program] + arguments, input: input, environment: self.environment.merging(environment) { $1 }, directory: scratch.url)
+    try await Command.run(
+      [Self.program] + arguments, input: input, environment: self.environment.merging(environment) { $1 }, directory: scratch.url)
   }
 
   /// Starts it, for tests that send it signals. What it prints goes to the file `log`.
   func start(_ arguments: String..., input: String = "/dev/null") throws -> ServerProcess {
     // The shell in between has its children ignore SIGINT.
     let command = ["env", "--default-signal", "sh", "-c", #"exec "$@" <"$INPUT""#, "sh", Self.program] + arguments
-    return try ServerProcess(command, environment: environment.merging(["INPUT": input]) { $1 }, directory: scratch.url, log: scratch.file("log"))
+    return try ServerProcess(
+      command, environment: environment.merging(["INPUT": input]) { $1 }, directory: scratch.url, log: scratch.file("log"))
   }
 
   var log: String { (try? String(contentsOf: scratch.file("log"), encoding: .utf8)) ?? "" }
@@ -77,7 +79,9 @@ final class Installation: Sendable {
   /// The files of a site's sandbox.
   func sandbox(_ site: String = "example.org") throws -> [String] {
     let new = "\(state)/sandbox/\(site)/new"
-    return try FileManager.default.contentsOfDirectory(atPath: new).sorted().map { try String(contentsOfFile: "\(new)/\($0)", encoding: .utf8) }
+    return try FileManager.default.contentsOfDirectory(atPath: new).sorted().map {
+      try String(contentsOfFile: "\(new)/\($0)", encoding: .utf8)
+    }
   }
 
   /// Everything that the database has, as text.

@@ -12,7 +12,8 @@ extension Commands {
       try await installation.enqueue(3)
       try await installation.envoi("send-queue").succeeded()
       try await installation.envoi(
-        "send", "--to", "Zoë <zoe@z.test>", "--subject", "Größe", "--text", "y", "--tag", "spring", "--reference", "r4", "--due", "2099-01-01T00:00:00Z"
+        "send", "--to", "Zoë <zoe@z.test>", "--subject", "Größe", "--text", "y", "--tag", "spring", "--reference", "r4", "--due",
+        "2099-01-01T00:00:00Z"
       ).succeeded()
       return installation
     }

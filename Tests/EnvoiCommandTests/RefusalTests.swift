@@ -14,7 +14,8 @@ extension Commands {
       try await installation.enqueue(1)
       #expect(try await installation.envoi("send-queue").succeeded().contains("0 sent, 1 error (1 retried from "))
       #expect(
-        try await installation.count("status = 'error' AND reason = 'deferred' AND attempts = 1 AND retry_at BETWEEN now() + '4 min' AND now() + '6 min'") == 1)
+        try await installation.count(
+          "status = 'error' AND reason = 'deferred' AND attempts = 1 AND retry_at BETWEEN now() + '4 min' AND now() + '6 min'") == 1)
       #expect(try await installation.envoi("retry-queue").succeeded() == "")
       #expect(try await installation.envoi("send-queue").succeeded() == "")
       try await installation.sql("UPDATE envoi.queue SET retry_at = now()")

@@ -17,7 +17,9 @@ extension Commands {
       try await installation.enqueue(5)
       let command = try await installation.envoi("send-queue")
       #expect(command.status == 0 && command.errors == "")
-      #expect(command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from \d\d:\d\d\), 0 left, \d+\.\d s\n/) != nil, "\(command.output)")
+      #expect(
+        command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from \d\d:\d\d\), 0 left, \d+\.\d s\n/) != nil,
+        "\(command.output)")
       for name in ["send-queue", "send_queue", "EmailQueue/send_queue", "retry-queue", "retry_queue", "EmailQueue/retry_queue"] {
         let nothing = try await installation.envoi(name)
         #expect(nothing.status == 0 && nothing.output == "" && nothing.errors == "", "\(name)")
@@ -37,7 +39,8 @@ extension Commands {
       #expect(try await installation.envoi("queue", "explain", "1").succeeded().contains("envoi site set example.org --enable-sending"))
       try await installation.envoi("site", "set", "example.org", "--enable-sending").succeeded()
       try await installation.enqueue(1, site: "example.net")
-      #expect(try await installation.envoi("send_queue").succeeded().wholeMatch(of: /example\.net: 1 sent.*\nexample\.org: 3 sent.*\n/) != nil)
+      #expect(
+        try await installation.envoi("send_queue").succeeded().wholeMatch(of: /example\.net: 1 sent.*\nexample\.org: 3 sent.*\n/) != nil)
       let unknown = try await installation.envoi("send-queue", "a.test")
       #expect(unknown.status == 65 && unknown.errors.contains("only: example.net, example.org"))
     }

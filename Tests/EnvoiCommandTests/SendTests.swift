@@ -11,8 +11,10 @@ extension Commands {
       try "<p>Hello {{name}} of {{variables.city}}</p>".write(to: installation.scratch.file("page.html"), atomically: true, encoding: .utf8)
       try "a note".write(to: installation.scratch.file("Notiz für Änn.txt"), atomically: true, encoding: .utf8)
       let sent = try await installation.envoi(
-        "send", "--to", "Ann <ann@a.test>", "--to", "Bob <bob@b.test>", "--subject", "News for {{name}}", "--text", "-", "--html", "page.html",
-        "--attach", "Notiz für Änn.txt", "--var", "city=Lyon", "--var", "x=a=b", "--header", "X-Kind: test", "--reply-to", "help@example.org",
+        "send", "--to", "Ann <ann@a.test>", "--to", "Bob <bob@b.test>", "--subject", "News for {{name}}", "--text", "-", "--html",
+        "page.html",
+        "--attach", "Notiz für Änn.txt", "--var", "city=Lyon", "--var", "x=a=b", "--header", "X-Kind: test", "--reply-to",
+        "help@example.org",
         "--tag", "spring", "--reference", "r1", input: "Hello {{name}} of {{variables.city}}: {{variables.x}} & you")
       #expect(try sent.succeeded() == "queued 1\nqueued 2\n")
       #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 2 sent, 0 error, 0 left, "))
@@ -39,7 +41,8 @@ extension Commands {
       let installation = try await Installation()
       try await installation.addRelay(postfix.port(.plain))
       for (address, status, said) in [
-        ("alice@acme.test", Int32(0), "1 sent: 250 2.0.0 Ok: queued as "), ("nobody@acme.test", 1, "2 error/refused: 550 5.1.1 <nobody@acme.test>"),
+        ("alice@acme.test", Int32(0), "1 sent: 250 2.0.0 Ok: queued as "),
+        ("nobody@acme.test", 1, "2 error/refused: 550 5.1.1 <nobody@acme.test>"),
       ] {
         let waiting = try installation.start("send", "--wait", "--to", address, "--subject", "x", "--text", "y")
         defer { waiting.stop() }
@@ -82,7 +85,9 @@ extension Commands {
         (good + ["--due", "tomorrow"], 65, "due_at: must be a time with its zone"),
         (good + ["--due", "2099-01-02T00:00:00Z", "--expires", "2099-01-01T00:00:00Z"], 65, "expires_at: must be after due_at"),
         (good + ["--priority", "10"], 65, "priority: must be a whole number from 0 to 9"),
-        (["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y"], 65, "missing: variables.x"),
+        (
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y"], 65, "missing: variables.x"
+        ),
         (["send", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "several sites: example.net, example.org"),
         (["send", "--site", "a.test", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "only: example.net, example.org"),
       ]

@@ -18,7 +18,8 @@ extension Commands {
       let copy = try await Installation(site: nil, databaseURL: original.databaseURL + "_copy")
       for command in ["send-queue", "retry-queue", "work"] {
         let refused = try await copy.envoi(command)
-        #expect(refused.status == 78 && refused.output == "" && refused.errors.contains("is a copy") && refused.errors.hasSuffix("envoi adopt\n"))
+        #expect(
+          refused.status == 78 && refused.output == "" && refused.errors.contains("is a copy") && refused.errors.hasSuffix("envoi adopt\n"))
       }
       #expect(try await copy.count("status = 'pending'") == 2)
       #expect(try await copy.envoi("adopt").succeeded().hasPrefix("adopted: \(name)_copy@"))
@@ -50,7 +51,8 @@ extension Commands {
         to: installation.scratch.file("settings"), atomically: true, encoding: .utf8)
       try "\(installation.databaseURL)\n".write(to: installation.scratch.file("url"), atomically: true, encoding: .utf8)
       func site(_ environment: [String: String], _ arguments: String...) async throws -> String? {
-        let json = try await installation.envoi(["site", "show", "--json"] + arguments, environment: unset.merging(environment) { $1 }).succeeded()
+        let json = try await installation.envoi(["site", "show", "--json"] + arguments, environment: unset.merging(environment) { $1 })
+          .succeeded()
         return try (JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])?["domain"] as? String
       }
       #expect(try await site([:], "--config", "settings") == "other.test")

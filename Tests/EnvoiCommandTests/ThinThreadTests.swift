@@ -22,7 +22,8 @@ extension Commands {
           url == "smtp" ? "starttls" : "tls", "--ca-file", postfix.certificates.authority, "--password-file", "password"
         ).succeeded()
         #expect(try await installation.envoi("transport", "list").succeeded().contains("sealed"))
-        try await installation.envoi("send", "--to", "Älice <alice@acme.test>", "--subject", "Grüße \(name)", "--text", "Hello {{name}}").succeeded()
+        try await installation.envoi("send", "--to", "Älice <alice@acme.test>", "--subject", "Grüße \(name)", "--text", "Hello {{name}}")
+          .succeeded()
         #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 1 sent, 0 error, 0 left, "))
         try await installation.envoi("transport", "remove", name).succeeded()
       }

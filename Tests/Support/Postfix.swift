@@ -151,7 +151,8 @@ public final class Postfix: Sendable {
           "-o smtpd_client_connection_count_limit=1 -o smtpd_client_message_rate_limit=2 -o smtpd_client_event_limit_exceptions="
         case .grumpy:
           "-o message_size_limit=20000 -o { smtpd_recipient_restrictions = check_recipient_access texthash:\(scratch.path)/etc/refusals, reject_unlisted_recipient }"
-        case .greylisted: "-o { smtpd_recipient_restrictions = reject_unlisted_recipient, check_policy_service inet:127.0.0.1:\(policyPort) }"
+        case .greylisted:
+          "-o { smtpd_recipient_restrictions = reject_unlisted_recipient, check_policy_service inet:127.0.0.1:\(policyPort) }"
         }
       return "127.0.0.1:\(port(service)) inet n - n - - smtpd \(options)"
     }

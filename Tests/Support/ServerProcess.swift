@@ -15,7 +15,11 @@ public final class ServerProcess: Sendable {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments =
-      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child 2>/dev/null; wait $child"#, "sh"]
+      [
+        "-c",
+        #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child 2>/dev/null; wait $child"#,
+        "sh",
+      ]
       + arguments
     shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
     shell.currentDirectoryURL = directory

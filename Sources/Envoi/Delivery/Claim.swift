@@ -99,7 +99,8 @@ struct Claim {
     return rows.map { row in
       (
         ClaimedRow(
-          id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5, variables: row.6,
+          id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5,
+          variables: row.6,
           broughtTrouble: row.7, expiresIn: row.8), row.9, row.10
       )
     }

@@ -174,7 +174,8 @@ final class Lane: Sendable {
         guard let letter = byMessage[row.messageID] else { return nil }
         return Parcel(
           id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
-          recipientName: row.recipientName, variables: row.variables, broughtTrouble: kind == .pending && row.broughtTrouble, letter: letter,
+          recipientName: row.recipientName, variables: row.variables, broughtTrouble: kind == .pending && row.broughtTrouble,
+          letter: letter,
           expires: now + .seconds(min(row.expiresIn, 1e9)))
       }
     }
