@@ -79,10 +79,12 @@ extension Commands {
       let list = try await installation.envoi("transport", "list", "--json").succeeded().split(separator: "\n")
       #expect(list.count == 2 && list[0].contains(#""enabled":false"#) && list[0].contains(#""has_password":true"#))
       try await installation.enqueue(1)
-      try await installation.envoi("send-queue").succeeded()
-      #expect(try installation.sandbox().count == 1)
+      let none = try await installation.envoi("send-queue")
+      #expect(none.status == 75 && none.errors == "envoi: example.org: no transport is enabled\n")
       try await installation.envoi("transport", "remove", "gmail").succeeded()
       #expect(try await installation.envoi("transport", "remove", "gmail").status == 65)
+      try await installation.envoi("send-queue").succeeded()
+      #expect(try installation.sandbox().count == 1)
     }
   }
 }

@@ -60,6 +60,8 @@ public final class Postfix: Sendable {
   /// The mails that alice has got.
   public func mails() throws -> [String] {
     let new = scratch.file("mail/acme.test/alice/new")
+    // Made with the first mail.
+    guard FileManager.default.fileExists(atPath: new.path) else { return [] }
     return try FileManager.default.contentsOfDirectory(at: new, includingPropertiesForKeys: nil).map {
       try String(contentsOf: $0, encoding: .utf8)
     }
