@@ -18,7 +18,8 @@ struct Enqueue: AsyncParsableCommand {
   @OptionGroup var site: SiteOption
   @Argument(help: "JSON Lines; - or nothing reads standard input.") var file = "-"
   @Option(name: .long, help: ArgumentHelp("One message, a JSON object without to.", valueName: "file")) var message: String?
-  @Option(name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address, name and variables.", valueName: "file")) var recipients: String?
+  @Option(name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address, name and variables.", valueName: "file"))
+  var recipients: String?
 
   func validate() throws {
     guard (message == nil) == (recipients == nil) else { throw ValidationError("--message and --recipients go together") }
@@ -58,7 +59,9 @@ struct Enqueue: AsyncParsableCommand {
         }
       } catch {
         Terminal.endStatus()
-        if last.line > 0 { Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)") }
+        if last.line > 0 {
+          Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)")
+        }
         throw error
       }
       Terminal.endStatus()

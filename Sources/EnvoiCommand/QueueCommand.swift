@@ -39,7 +39,8 @@ struct QueueCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Rows, newest first.",
-      discussion: "Quick at any size: --message, --status pending or sending. Others look backwards from the newest row; --since bounds that.")
+      discussion:
+        "Quick at any size: --message, --status pending or sending. Others look backwards from the newest row; --since bounds that.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var filter: FilterOptions
     @Option(name: .long, help: "Rows of a page.") var limit = 50
@@ -104,7 +105,8 @@ struct QueueCommand: AsyncParsableCommand {
 
   struct Requeue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Send rows again: ids, or a filter.", discussion: "As UPDATE envoi.queue SET status = 'pending' does: fresh attempts, due now.")
+      abstract: "Send rows again: ids, or a filter.",
+      discussion: "As UPDATE envoi.queue SET status = 'pending' does: fresh attempts, due now.")
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
@@ -154,7 +156,9 @@ struct QueueCommand: AsyncParsableCommand {
       let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
       let counts = try await Queue(database).statistics(site: chosen)
       if json { return try Terminal.printJSON(Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })) }
-      for status in QueueStatus.allCases { print("\(status.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\(counts[status] ?? 0)") }
+      for status in QueueStatus.allCases {
+        print("\(status.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))\(counts[status] ?? 0)")
+      }
     }
   }
 

@@ -31,10 +31,12 @@ struct RowListing: Encodable {
   /// For people, without what is not there.
   var fields: [(String, String)] {
     let all: [(String, String?)] = [
-      ("id", "\(id)"), ("site", site), ("status", status + (reason.map { "/\($0)" } ?? "")), ("recipient", recipient), ("name", recipientName),
+      ("id", "\(id)"), ("site", site), ("status", status + (reason.map { "/\($0)" } ?? "")), ("recipient", recipient),
+      ("name", recipientName),
       ("subject", subject), ("message", "\(messageId)"), ("priority", "\(priority)"), ("attempts", "\(attempts)"),
       ("generation", "\(generation)"), ("created", createdAt), ("due", dueAt), ("expires", expiresAt), ("retry", retryAt),
-      ("lease until", leaseUntil), ("sent", sentAt), ("delivered", deliveredAt), ("reply", reply.map { "\(replyCode.map { "\($0) " } ?? "")\($0)" }),
+      ("lease until", leaseUntil), ("sent", sentAt), ("delivered", deliveredAt),
+      ("reply", reply.map { "\(replyCode.map { "\($0) " } ?? "")\($0)" }),
       ("remote id", remoteId), ("reference", reference), ("tags", tags?.joined(separator: ", ")),
     ]
     return all.compactMap { name, value in value.map { (name, $0) } }

@@ -20,9 +20,11 @@ struct Send: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("File of the HTML; - reads standard input.", valueName: "file")) var html: String?
   @Option(name: .long, help: ArgumentHelp("Sender. Default: the site's.", valueName: "mailbox")) var from: String?
   @Option(name: .long, help: ArgumentHelp("Where answers go.", valueName: "mailbox")) var replyTo: String?
-  @Option(name: .long, help: ArgumentHelp("Further header field, 'Name: value'; again for more.", valueName: "field")) var header: [String] = []
+  @Option(name: .long, help: ArgumentHelp("Further header field, 'Name: value'; again for more.", valueName: "field")) var header:
+    [String] = []
   @Option(name: .long, help: ArgumentHelp("File to attach; again for more.", valueName: "file")) var attach: [String] = []
-  @Option(name: .customLong("var"), help: ArgumentHelp("Variable, key=value; again for more.", valueName: "key=value")) var variables: [String] = []
+  @Option(name: .customLong("var"), help: ArgumentHelp("Variable, key=value; again for more.", valueName: "key=value")) var variables:
+    [String] = []
   @Option(name: .long, help: "0 goes first, 9 last. Default: 5.") var priority: Int?
   @Option(name: .long, help: ArgumentHelp("Not before: 2026-11-21T09:30:00+01:00.", valueName: "time")) var due: String?
   @Option(name: .long, help: ArgumentHelp("Given up then. Default: two days after it is due.", valueName: "time")) var expires: String?
@@ -34,7 +36,8 @@ struct Send: AsyncParsableCommand {
   func run() async throws {
     let database = try await options.database(options.settings())
     let site = try await Sites(database).find(site.site)
-    let ids = try await Intake(database, site: site).enqueue(json: Data(try JSONSerialization.data(withJSONObject: object())), directory: ".")
+    let ids = try await Intake(database, site: site).enqueue(
+      json: Data(try JSONSerialization.data(withJSONObject: object())), directory: ".")
     guard !ids.isEmpty else { return print("accepted before, under the key \(key ?? "")") }
     for id in ids { print("queued \(id)") }
     if wait { try await Waiting(database: database, ids: ids).run() }

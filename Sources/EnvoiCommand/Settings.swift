@@ -26,16 +26,19 @@ struct Settings: Sendable {
     let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
     let named = file ?? ProcessInfo.processInfo.environment["ENVOI_CONFIG"]
     let path = named ?? "/etc/envoi/envoi.env"
+    // Going on without a file that is there could send what a setting in it holds back.
+    guard FileManager.default.isReadableFile(atPath: path) || (named == nil && !FileManager.default.fileExists(atPath: path)) else {
+      let which = file == nil ? "the settings file" : "the file given with --config"
+      throw InvalidInput("ENVOI_CONFIG", "\(which) cannot be read by the user \(NSUserName())", path)
+    }
     let fileProvider: EnvironmentVariablesProvider
     do {
       fileProvider = try await EnvironmentVariablesProvider(
         environmentFilePath: FilePath(path), allowMissing: named == nil, secretsSpecifier: secrets)
-    } catch {
-      // Going on without it could send what a setting in it holds back.
-      let reason = (error as NSError).localizedFailureReason ?? "\(error)"
-      throw InvalidInput("ENVOI_CONFIG", "must be a file that \(NSUserName()) can read (\(reason)); --config names another one", path)
+    } catch { throw InvalidInput("ENVOI_CONFIG", "must be a file of KEY=value lines (\(error))", path) }
+    let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map {
+      ConfigReader(provider: $0).scoped(to: "envoi")
     }
-    let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map { ConfigReader(provider: $0).scoped(to: "envoi") }
 
     /// A source that has the value, or names the file that has it, goes before the next one. What is empty is not set.
     func value(_ key: String) throws -> String? {

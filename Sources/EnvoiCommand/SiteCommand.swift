@@ -71,7 +71,10 @@ struct SiteCommand: AsyncParsableCommand {
       Terminal.printTable(
         ["DOMAIN", "FROM", "RETURN PATH", "ON DOUBT", "KEEP", "STATE"],
         sites.map {
-          [$0.domain, $0.sender.description, $0.returnPath.description, $0.onDoubt.rawValue, DurationText.text($0.keep), $0.isEnabled ? "on" : "off"]
+          [
+            $0.domain, $0.sender.description, $0.returnPath.description, $0.onDoubt.rawValue, DurationText.text($0.keep),
+            $0.isEnabled ? "on" : "off",
+          ]
         })
     }
   }
@@ -114,7 +117,8 @@ private func show(_ site: Site, json: Bool) throws {
   if json { return try Terminal.printJSON(listing) }
   for (name, value) in [
     ("domain", listing.domain), ("from", listing.from), ("return path", listing.returnPath), ("language", listing.language),
-    ("time zone", listing.timezone), ("on doubt", listing.onDoubt), ("keep", listing.keep), ("attachments", "\(listing.attachmentLimit) bytes"),
+    ("time zone", listing.timezone), ("on doubt", listing.onDoubt), ("keep", listing.keep),
+    ("attachments", "\(listing.attachmentLimit) bytes"),
     ("sending", listing.enabled ? "enabled" : "disabled"),
   ] {
     print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)")

@@ -85,7 +85,8 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
-      print("\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(transport.connections) connections")
+      print(
+        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(transport.connections) connections")
     }
   }
 
@@ -103,7 +104,10 @@ struct TransportCommand: AsyncParsableCommand {
       Terminal.printTable(
         ["SITE", "NAME", "URL", "SECURITY", "PASSWORD", "CONNECTIONS", "STATE"],
         transports.map {
-          [$0.site, $0.name, $0.url, $0.security.rawValue, $0.hasPassword ? "sealed" : "-", "\($0.connections)", TransportListing($0).state]
+          [
+            $0.site, $0.name, $0.url, $0.security.rawValue, $0.hasPassword ? "sealed" : "-", "\($0.connections)",
+            TransportListing($0).state,
+          ]
         })
     }
   }

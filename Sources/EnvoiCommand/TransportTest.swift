@@ -34,7 +34,9 @@ extension TransportCommand {
       do {
         let session = try await connection.open()
         print("connected to \(session.peer)")
-        if let tls = session.tls { print("encrypted with \(tls.version); certificate of \(tls.subject), by \(tls.issuer), until \(tls.expires)") }
+        if let tls = session.tls {
+          print("encrypted with \(tls.version); certificate of \(tls.subject), by \(tls.issuer), until \(tls.expires)")
+        }
         if transport.kind == .smtp { print("offers \(Self.names(session.capabilities))") }
         if let login = session.login { print("logged in with \(login)") }
         if let recipient {
@@ -54,7 +56,8 @@ extension TransportCommand {
       let names = [
         (offered.pipelining, "PIPELINING"), (offered.eightBitMIME, "8BITMIME"), (offered.smtpUTF8, "SMTPUTF8"),
         (offered.enhancedStatusCodes, "ENHANCEDSTATUSCODES"), (offered.startTLS, "STARTTLS"),
-        (offered.size, "SIZE" + (offered.sizeLimit.map { " \($0)" } ?? "")), (!offered.auth.isEmpty, "AUTH " + offered.auth.joined(separator: " ")),
+        (offered.size, "SIZE" + (offered.sizeLimit.map { " \($0)" } ?? "")),
+        (!offered.auth.isEmpty, "AUTH " + offered.auth.joined(separator: " ")),
       ].filter(\.0).map(\.1)
       return names.isEmpty ? "no extensions" : names.joined(separator: ", ")
     }
@@ -74,7 +77,8 @@ private final class TestMail: MailSource {
       from: site.sender, subject: "Envoi works", text: "This is a test of a transport of \(site.domain). It went past the queue.\n")
     var bytes: [UInt8] = []
     let traits = try message.compose(
-      to: Mailbox(name: nil, address: recipient), variables: nil, messageID: "<\(UUID().uuidString.lowercased())@\(site.domain)>", date: Date(),
+      to: Mailbox(name: nil, address: recipient), variables: nil, messageID: "<\(UUID().uuidString.lowercased())@\(site.domain)>",
+      date: Date(),
       into: &bytes)
     (self.bytes, self.recipient, sender) = (bytes, recipient, site.returnPath.description)
     self.traits = ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)

@@ -3,11 +3,15 @@ extension Reply {
   /// `Ok 0102018f-…` (Amazon SES, the id in its notifications), `OK  1732180000 a1b2 - gsmtp` (Gmail).
   public var queueID: String? {
     let words = text.split(whereSeparator: { $0 == " " })
-    if let as_ = words.lastIndex(where: { $0.lowercased() == "as" }), as_ > 0, words[as_ - 1].lowercased() == "queued", as_ + 1 < words.count {
-      return String(words[as_ + 1])
+    if let preposition = words.lastIndex(where: { $0.lowercased() == "as" }), preposition > 0,
+      words[preposition - 1].lowercased() == "queued",
+      preposition + 1 < words.count
+    {
+      return String(words[preposition + 1])
     }
     if let id = words.first(where: { $0.hasPrefix("id=") }) { return String(id.dropFirst(3)) }
     guard let ok = words.firstIndex(where: { $0.lowercased() == "ok" }), words.count > ok + 1 else { return nil }
-    return words[words.count - 1] == "gsmtp" && words.count > ok + 2 ? String(words[ok + 2]) : words.count == ok + 2 ? String(words[ok + 1]) : nil
+    return words[words.count - 1] == "gsmtp" && words.count > ok + 2
+      ? String(words[ok + 2]) : words.count == ok + 2 ? String(words[ok + 1]) : nil
   }
 }

@@ -9,6 +9,8 @@ struct ClaimedRow {
   let recipient: String
   let recipientName: String?
   let variables: String?
+  /// A row that waits for the first time and has an answer already: the relay's trouble came over it.
+  let broughtTrouble: Bool
   /// Seconds until it has to be given up; negative when that is past.
   let expiresIn: Double
 }
@@ -91,14 +93,15 @@ struct Claim {
       """
       \(sql: update)
       RETURNING q.id, q.message_id, q.attempts, q.generation, q.recipient::text, q.recipient_name::text, q.variables,
-        extract(epoch FROM q.expires_at - now())::float8, q.priority, q.due_at
+        q.reply IS NOT NULL, extract(epoch FROM q.expires_at - now())::float8, q.priority, q.due_at
       """,
-      as: (Int, Int, Int16, Int16, String, String?, String?, Double, Int16, Timestamp).self)
+      as: (Int, Int, Int16, Int16, String, String?, String?, Bool, Double, Int16, Timestamp).self)
     return rows.map { row in
       (
         ClaimedRow(
-          id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5, variables: row.6,
-          expiresIn: row.7), row.8, row.9
+          id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5,
+          variables: row.6,
+          broughtTrouble: row.7, expiresIn: row.8), row.9, row.10
       )
     }
   }

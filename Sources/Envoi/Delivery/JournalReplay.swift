@@ -27,7 +27,11 @@ struct JournalReplay {
       let written = JournalHeader(line: String(decoding: bytes[..<headerEnd], as: UTF8.self))
     else {
       // Cut off within the header: it died before it claimed.
-      if !bytes.contains(UInt8(ascii: "\n")) { unlink(path) } else { log.warning("not a journal of this version", metadata: ["path": "\(path)"]) }
+      if !bytes.contains(UInt8(ascii: "\n")) {
+        unlink(path)
+      } else {
+        log.warning("not a journal of this version", metadata: ["path": "\(path)"])
+      }
       return
     }
     guard written.systemIdentifier == header.systemIdentifier, written.database == header.database else { return }
@@ -47,11 +51,14 @@ struct JournalReplay {
           attempts smallint, retry_in integer, due_in integer, code smallint, reply text, remote_id text) ON COMMIT DROP
         """)
       try await connection.copyIn("COPY journal (\(unescaped: Journal.columns)) FROM STDIN", lines)
-      let outcomes = try await Finish.apply("(SELECT id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id FROM journal WHERE kind = 'o')", on: connection)
+      let outcomes = try await Finish.apply(
+        "(SELECT id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id FROM journal WHERE kind = 'o')",
+        on: connection)
       let inDoubt = try await Doubt.settle(
         // After a crash of the machine the page cache is gone: a missing intent proves nothing then.
         sameBoot
-          ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')" : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
+          ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')"
+          : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
         why: "the worker died while it sent this", on: connection)
       let released = try await connection.execute(
         """

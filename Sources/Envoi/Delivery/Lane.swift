@@ -114,6 +114,7 @@ final class Lane: Sendable {
     var letters = Letters(site: site, installation: context.installation.id)
     var size = transport.connections * 2
     var lastClaim = ContinuousClock.now
+    var turn = 0
     for await _ in signals {
       let (now, mayHaveRows) = state.withLock { ($0, $0.mayHaveRows) }
       if now.isStopped || tally.trouble != nil || ledger.failure != nil { return }
@@ -135,7 +136,9 @@ final class Lane: Sendable {
         if elapsed > .milliseconds(500) { size = max(size / 2, transport.connections) }
         lastClaim = .now
         state.withLock { $0.mayHaveRows = false }
-        let parcels = try await self.claim(&claim, &letters, limit: size)
+        // What is due again goes first now and then, so that a million new rows do not keep it waiting.
+        turn += 1
+        let parcels = try await self.claim(turn % 8 == 0 ? kinds.reversed() : kinds, &claim, &letters, limit: size)
         giveBack(feed.put(parcels, lowWater: size / 2))
         if !parcels.isEmpty {
           state.withLock { $0.mayHaveRows = true }
@@ -151,31 +154,29 @@ final class Lane: Sendable {
     }
   }
 
-  private func claim(_ claim: inout Claim, _ letters: inout Letters, limit: Int) async throws -> [Parcel] {
+  /// - Parameter kinds: what to look for, in this order.
+  private func claim(_ kinds: [Claim.Kind], _ claim: inout Claim, _ letters: inout Letters, limit: Int) async throws -> [Parcel] {
     for kind in kinds {
       let token = Int.random(in: 1 ... .max)
       try ledger.willClaim(token)
-      // A claim whose answer is lost may have been made: whoever loses the database gives back what the token holds.
-      let (next, rows) = try await context.database.claiming(token, log: context.log) { [claim] connection in
-        var claim = claim
+      let before = (claim, letters)
+      let (after, rows, byMessage) = try await context.database.claiming(token, log: context.log) { connection in
+        var (claim, letters) = before
         let rows = try await claim.next(kind, limit: limit, token: token, on: connection)
-        return (claim, rows)
+        let byMessage = rows.isEmpty ? [:] : try await letters.load(Set(rows.map(\.messageID)), on: connection)
+        return ((claim, letters), rows, byMessage)
       }
-      claim = next
+      (claim, letters) = after
       ledger.claimed(token, rows: rows.count)
       guard !rows.isEmpty else { continue }
-      let loaded = try await context.database.retryingLosses(context.log) { [letters] connection in
-        var letters = letters
-        let byID = try await letters.load(Set(rows.map(\.messageID)), on: connection)
-        return (letters, byID)
-      }
-      letters = loaded.0
       let now = ContinuousClock.now
       return rows.compactMap { row in
-        guard let letter = loaded.1[row.messageID] else { return nil }
+        guard let letter = byMessage[row.messageID] else { return nil }
         return Parcel(
           id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
-          recipientName: row.recipientName, variables: row.variables, letter: letter, expires: now + .seconds(min(row.expiresIn, 1e9)))
+          recipientName: row.recipientName, variables: row.variables, broughtTrouble: kind == .pending && row.broughtTrouble,
+          letter: letter,
+          expires: now + .seconds(min(row.expiresIn, 1e9)))
       }
     }
     return []

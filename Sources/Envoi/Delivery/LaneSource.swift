@@ -34,10 +34,12 @@ final class LaneSource: MailSource {
   }
 
   func next() -> Parcel? {
-    while !lane.feed.isClosed, let parcel = run.withLock({ run in
-      if run.isEmpty { run = lane.feed.take().reversed() }
-      return run.popLast()
-    }) {
+    while !lane.feed.isClosed,
+      let parcel = run.withLock({ run in
+        if run.isEmpty { run = lane.feed.take().reversed() }
+        return run.popLast()
+      })
+    {
       if parcel.expires > .now { return parcel }
       record(.expired(parcel))
     }

@@ -67,7 +67,8 @@ final class Ledger: Sendable {
     _ = try await database.withConnection { connection in
       // queue_lease has only the leased rows; the token is looked for among them.
       try await connection.execute(
-        "UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second' WHERE token IS NOT NULL AND token = ANY(\(due))")
+        "UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second' WHERE token IS NOT NULL AND token = ANY(\(due))"
+      )
     }
     state.withLock { state in
       for token in due where state.leases[token] != nil { state.leases[token]?.since = .now }

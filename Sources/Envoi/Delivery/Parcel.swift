@@ -10,6 +10,8 @@ struct Parcel: Sendable {
   let recipientName: String?
   /// A JSON object.
   let variables: String?
+  /// Whether the relay got into trouble over it before.
+  let broughtTrouble: Bool
   let letter: Letter
   /// When it has to be given up. Measured on this machine's monotonic clock from what the database said: wall clocks jump.
   let expires: ContinuousClock.Instant

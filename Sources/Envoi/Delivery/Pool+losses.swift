@@ -27,7 +27,9 @@ extension Pool {
   func claiming<Value: Sendable>(
     _ token: Int, log: Logger, _ claim: @Sendable (Connection) async throws -> Value
   ) async throws -> Value {
-    do { return try await withConnection { try await claim($0) } } catch let error as PostgresError where error.isConnectionLoss || error.isRetryable {
+    do { return try await withConnection { try await claim($0) } } catch let error as PostgresError
+      where error.isConnectionLoss || error.isRetryable
+    {
       return try await retryingLosses(log) { connection in
         try await connection.execute(
           "UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE token IS NOT NULL AND token = \(token)")

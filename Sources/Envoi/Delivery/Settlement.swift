@@ -22,7 +22,7 @@ extension Settlement {
   /// What decides beside the outcome itself.
   struct Context {
     var onDoubt: OnDoubt
-    /// Whether the relay took other messages: then trouble over this one is this one's.
+    /// Whether the relay took other messages: then trouble that comes again over this one is this one's.
     var othersPass: Bool
     /// Seconds that the transport would be paused for.
     var pause: Double
@@ -61,7 +61,8 @@ extension Settlement {
       }
     case .unsendable(let status, let why):
       self.init(id: parcel.id, token: parcel.token, status: .error, reason: .invalid, event: "invalid", reply: "\(status) \(why)")
-    case .notSent(let trouble) where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass:
+    case .notSent(let trouble)
+    where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass && parcel.broughtTrouble:
       self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.explanation ?? trouble.message)
     case .notSent(let trouble):
       // Whatever was being said when the trouble came goes behind the others, so that it cannot stand before them again and again.
@@ -79,7 +80,8 @@ extension Settlement {
     let isInTime = context.now + .seconds(delay) < parcel.expires
     let final = isInTime || reason == .inDoubt ? reason : .expired
     self.init(
-      id: parcel.id, token: parcel.token, status: .error, reason: final, event: final.rawValue, attempts: 1, retryIn: isInTime ? delay : nil,
+      id: parcel.id, token: parcel.token, status: .error, reason: final, event: final.rawValue, attempts: 1,
+      retryIn: isInTime ? delay : nil,
       code: code, reply: reply)
   }
 }

@@ -7,7 +7,8 @@ actor Slots {
   private static let classID: Int32 = 0x656e_766f
 
   private let connect: @Sendable () async throws -> Connection
-  private var connection: Connection?
+  /// A task, so that two that ask at once share one session.
+  private var connection: Task<Connection, any Error>?
   private var held: Set<Int32> = []
 
   /// - Parameter connect: a session of its own: the locks live as long as it does.
@@ -34,23 +35,34 @@ actor Slots {
 
   func release(_ slot: Int32) async {
     held.remove(slot)
-    do { try await connection?.execute("SELECT pg_advisory_unlock(\(Self.classID), \(slot))") } catch { connection = nil }
+    guard let connection else { return }
+    do { try await connection.value.execute("SELECT pg_advisory_unlock(\(Self.classID), \(slot))") } catch { lose(connection) }
   }
 
   func close() async {
-    await connection?.close()
-    connection = nil
+    guard let connection else { return }
+    self.connection = nil
+    try? await connection.value.close()
   }
 
   /// The session; a new one when the old one is lost, which takes the slots again that are in use.
   private func session() async throws -> Connection {
     if let connection {
-      if (try? await connection.execute("SELECT 1")) != nil { return connection }
-      self.connection = nil
+      if let session = try? await connection.value, (try? await session.execute("SELECT 1")) != nil { return session }
+      lose(connection)
     }
-    let new = try await connect()
-    for slot in held { try await new.execute("SELECT pg_try_advisory_lock(\(Self.classID), \(slot))") }
+    if let connection { return try await connection.value }
+    let new = Task { [connect, held] in
+      let session = try await connect()
+      for slot in held { try await session.execute("SELECT pg_try_advisory_lock(\(Self.classID), \(slot))") }
+      return session
+    }
     connection = new
-    return new
+    return try await new.value
+  }
+
+  /// Unless somebody has opened another one meanwhile.
+  private func lose(_ lost: Task<Connection, any Error>) {
+    if connection == lost { connection = nil }
   }
 }

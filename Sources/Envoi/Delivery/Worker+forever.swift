@@ -58,7 +58,9 @@ extension Worker {
       context.log.info(
         "sent", metadata: ["site": "\(report.site)", "sent": "\(report.sent)", "error": "\(report.errors)", "retried": "\(report.retried)"])
     }
-    if let trouble = report.trouble, report.duration > .zero { context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"]) }
+    if let trouble = report.trouble, report.duration > .zero {
+      context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"])
+    }
   }
 
   /// Turns notifications into wakeups until cancelled. Without a connection the look each second does.

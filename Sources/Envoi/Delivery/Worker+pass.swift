@@ -20,7 +20,9 @@ extension Worker {
   ///   - sites: those to look at; all when nil.
   ///   - progress: called about once a second with what was done so far, and at the end.
   /// - Returns: a report for each site that had work, by domain.
-  public func run(_ pass: Pass, sites: [Site]? = nil, progress: @escaping @Sendable ([LaneReport]) -> Void = { _ in }) async throws -> [LaneReport] {
+  public func run(_ pass: Pass, sites: [Site]? = nil, progress: @escaping @Sendable ([LaneReport]) -> Void = { _ in }) async throws
+    -> [LaneReport]
+  {
     try await sweep()
     let all = if let sites { sites } else { try await Sites(context.database).all() }
     let due = try await context.database.withConnection { try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0) }

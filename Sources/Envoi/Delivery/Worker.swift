@@ -58,7 +58,8 @@ public final class Worker: Sendable {
       _ = busy.withLock { $0.remove(site.id) }
     }
     var report = LaneReport(site)
-    guard let transport = try await context.database.retryingLosses(context.log, { try await SiteTransports.current(of: site, on: $0) }) else {
+    guard let transport = try await context.database.retryingLosses(context.log, { try await SiteTransports.current(of: site, on: $0) })
+    else {
       report.trouble = "no transport is enabled"
       return report
     }
@@ -75,7 +76,8 @@ public final class Worker: Sendable {
   // MARK: Around both
 
   func sweep() async throws {
-    try await Sweep(database: context.database, journals: context.journals, header: JournalHeader(context.installation), log: context.log).run()
+    try await Sweep(database: context.database, journals: context.journals, header: JournalHeader(context.installation), log: context.log)
+      .run()
   }
 
   /// Runs the body with a ledger of its own, and writes everything that it owes before it returns.

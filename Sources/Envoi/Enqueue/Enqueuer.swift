@@ -60,7 +60,8 @@ struct Enqueuer: Sendable {
         COPY envoi.message (id, site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row) FROM STDIN
         """, messages.bytes)
       if !attachments.bytes.isEmpty {
-        try await connection.copyIn("COPY envoi.attachment (message_id, position, name, type, content_id, content) FROM STDIN", attachments.bytes)
+        try await connection.copyIn(
+          "COPY envoi.attachment (message_id, position, name, type, content_id, content) FROM STDIN", attachments.bytes)
       }
       try await Self.copy(rows, on: connection)
       try await Self.notify(site, on: connection)

@@ -156,7 +156,9 @@ public struct MessageImport: Sendable {
       let fields = try JSONFields(Data(bytes))
       let submission = try Submission(fields, site: site, directory: directory)
       let addressees = try Submission.addressees(fields)
-      for (index, addressee) in addressees.enumerated() { try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to") }
+      for (index, addressee) in addressees.enumerated() {
+        try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to")
+      }
       chunk.lines.append(Line(number: number, entry: .init(submission: submission, addressees: addressees)))
       chunk.rows += addressees.count
       chunk.bytes += bytes.count

@@ -29,7 +29,8 @@ struct RecipientColumns {
     let given = Set(names.indices.filter { $0 != address && $0 != name }.map { "variables.\(names[$0])" } + (name == nil ? [] : ["name"]))
     let missing = submission.content.requiredVariables.filter { !given.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
     guard missing.isEmpty else {
-      throw InvalidInput("recipients", "must have a column for each variable of the message; missing: \(missing.sorted().joined(separator: ", "))")
+      throw InvalidInput(
+        "recipients", "must have a column for each variable of the message; missing: \(missing.sorted().joined(separator: ", "))")
     }
     (self.address, self.name, self.separator, count) = (address, name, separator, names.count)
   }

@@ -16,14 +16,16 @@ extension Submission {
       throw InvalidInput(name, "is refused: each recipient gets a mail of their own; name them all in to")
     }
     try fields.refuseAllBut([
-      "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at", "reference",
+      "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at",
+      "reference",
       "tags", "key",
     ])
     var attachments: [Attachment] = []
     for name in ["attachments", "inline"] {
       for (index, value) in try fields.list(name).enumerated() {
         let path = "\(name)[\(index)]"
-        attachments.append(try Self.attachment(JSONFields(value, path: path), path, isInline: name == "inline", directory, site.attachmentLimit))
+        attachments.append(
+          try Self.attachment(JSONFields(value, path: path), path, isInline: name == "inline", directory, site.attachmentLimit))
       }
     }
     try self.init(
@@ -35,10 +37,15 @@ extension Submission {
     dueAt = try Self.time("due_at", fields)
     expiresAt = try Self.time("expires_at", fields)
     reference = try fields.string("reference")
-    tags = fields.any("tags") == nil ? nil : try fields.list("tags").enumerated().map { index, value throws(InvalidInput) in
-      guard let tag = value as? String, !tag.isEmpty, !tag.utf8.contains(0) else { throw InvalidInput("tags[\(index)]", "must be a string", "\(value)") }
-      return tag
-    }
+    tags =
+      fields.any("tags") == nil
+      ? nil
+      : try fields.list("tags").enumerated().map { index, value throws(InvalidInput) in
+        guard let tag = value as? String, !tag.isEmpty, !tag.utf8.contains(0) else {
+          throw InvalidInput("tags[\(index)]", "must be a string", "\(value)")
+        }
+        return tag
+      }
     key = try fields.string("key")
     if let key {
       guard (1...255).contains(key.utf8.count) else { throw InvalidInput("key", "must have 1 to 255 bytes", key) }
@@ -83,7 +90,9 @@ extension Submission {
       let location = file.hasPrefix("/") ? file : "\(directory)/\(file)"
       content = try Self.read(location, field: "\(path).path", limit: limit)
     case (nil, let text?):
-      guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else { throw InvalidInput("\(path).base64", "must be base64") }
+      guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
+        throw InvalidInput("\(path).base64", "must be base64")
+      }
       content = [UInt8](data)
     default: throw InvalidInput(path, "must have either path or base64")
     }

@@ -17,7 +17,9 @@ extension Queue {
   public func cancel(_ filter: QueueFilter, actor: String) async throws -> Int {
     let pending = try await change("SET status = 'error', reason = 'cancelled'", Self.cancellable(filter), actor: actor)
     return try await pending
-      + change("SET reason = 'cancelled', retry_at = NULL", "\(sql: filter.condition) AND q.retry_at IS NOT NULL", actor: actor, event: "cancelled")
+      + change(
+        "SET reason = 'cancelled', retry_at = NULL", "\(sql: filter.condition) AND q.retry_at IS NOT NULL", actor: actor, event: "cancelled"
+      )
   }
 
   public func requeueableCount(_ filter: QueueFilter) async throws -> Int { try await count(Self.requeueable(filter)) }

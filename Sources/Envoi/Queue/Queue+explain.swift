@@ -12,7 +12,10 @@ extension Queue {
       return ["a worker is sending it; its lease ends at \(row.leaseUntil?.description ?? "-"), and is extended while the worker lives"]
     case .error:
       guard let retry = row.retryAt else {
-        return ["it ended in error/\(row.reason?.rawValue ?? "-")\(row.reply.map { ": \($0)" } ?? "")", "envoi queue requeue \(id) sends it again"]
+        return [
+          "it ended in error/\(row.reason?.rawValue ?? "-")\(row.reply.map { ": \($0)" } ?? "")",
+          "envoi queue requeue \(id) sends it again",
+        ]
       }
       let when = retry > .now ? "retry-queue takes it from \(retry) on" : "it is due for another try since \(retry): retry-queue takes it"
       return [when, "the last answer, to attempt \(row.attempts): \(row.reply ?? "none")"] + (try await obstacles(row))

@@ -39,7 +39,8 @@ public struct QueueRow: Sendable {
       WHERE \(sql: condition) \(sql: tail)
       """,
       as: (
-        Int, Int, String, String, String, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp, Timestamp?,
+        Int, Int, String, String, String, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp,
+        Timestamp?,
         Timestamp?, Timestamp?, Timestamp?, Int16?, String?, String?, String?, [String]?, String?
       ).self)
     return rows.map { row in

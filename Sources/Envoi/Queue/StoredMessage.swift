@@ -18,12 +18,15 @@ struct StoredMessage: Sendable {
     var messages: [Int: StoredMessage] = [:]
     let rows = try await connection.rows(
       """
-      SELECT id, is_template, sender::text, reply_to::text, subject, text, html, headers FROM envoi.message WHERE id = ANY(\(ids))
-      """, as: (Int, Bool, String?, String?, String?, String?, String?, String?).self)
+      SELECT m.id, m.is_template, m.sender::text, m.reply_to::text, m.subject, m.text, m.html, m.headers,
+        EXISTS (SELECT FROM envoi.attachment a WHERE a.message_id = m.id)
+      FROM envoi.message m WHERE m.id = ANY(\(ids))
+      """, as: (Int, Bool, String?, String?, String?, String?, String?, String?, Bool).self)
     for row in rows {
       messages[row.0] = StoredMessage(
         isTemplate: row.1, sender: row.2, replyTo: row.3, subject: row.4, text: row.5, html: row.6, headers: row.7)
     }
+    guard rows.contains(where: \.8) else { return messages }
     let attachments = try await connection.rows(
       """
       SELECT message_id, name::text, type::text, content_id::text, content FROM envoi.attachment

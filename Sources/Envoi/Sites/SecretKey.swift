@@ -22,17 +22,21 @@ public struct SecretKey: Sendable {
 
   public func open(_ sealed: [UInt8], purpose: String) throws(InvalidInput) -> Secret {
     for key in [current, old].compactMap({ $0 }) {
-      if let box = try? ChaChaPoly.SealedBox(combined: sealed), let data = try? ChaChaPoly.open(box, using: key, authenticating: Data(purpose.utf8)) {
+      if let box = try? ChaChaPoly.SealedBox(combined: sealed),
+        let data = try? ChaChaPoly.open(box, using: key, authenticating: Data(purpose.utf8))
+      {
         return Secret(String(decoding: data, as: UTF8.self))
       }
     }
-    throw InvalidInput("ENVOI_SECRET_KEY", "does not open the password of \(purpose): set the key it was sealed with, or set the password again")
+    throw InvalidInput(
+      "ENVOI_SECRET_KEY", "does not open the password of \(purpose): set the key it was sealed with, or set the password again")
   }
 
   private static func derive(_ text: String, _ field: String) throws(InvalidInput) -> SymmetricKey {
     guard text.utf8.count >= 16 else {
       throw InvalidInput(field, "must have at least 16 bytes; make one with: openssl rand -base64 32")
     }
-    return HKDF<SHA256>.deriveKey(inputKeyMaterial: SymmetricKey(data: Data(text.utf8)), info: Data("envoi secrets 1".utf8), outputByteCount: 32)
+    return HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: Data(text.utf8)), info: Data("envoi secrets 1".utf8), outputByteCount: 32)
   }
 }

@@ -38,6 +38,8 @@ public struct SiteSettings: Sendable {
 }
 
 /// Turns a parser's error into one that names the field.
-func parse<Value, Failure: Error>(_ field: String, _ text: String, _ parser: (String) throws(Failure) -> Value) throws(InvalidInput) -> Value {
+func parse<Value, Failure: Error>(_ field: String, _ text: String, _ parser: (String) throws(Failure) -> Value) throws(InvalidInput)
+  -> Value
+{
   do { return try parser(text) } catch { throw InvalidInput(field, "\(error)") }
 }

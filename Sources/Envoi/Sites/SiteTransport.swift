@@ -44,7 +44,8 @@ public struct SiteTransport: Sendable {
       secret = try secretKey.open(password, purpose: Self.purpose(site: site, name: name))
     }
     return try SMTPEndpoint(
-      host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site, caFile: caFile)
+      host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site,
+      caFile: caFile)
   }
 
   static func purpose(site: String, name: String) -> String { "transport \(name) of \(site)" }

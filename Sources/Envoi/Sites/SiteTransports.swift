@@ -59,7 +59,8 @@ public struct SiteTransports: Sendable {
     return transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
   }
 
-  private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport {
+  private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport
+  {
     var sealed: [UInt8]?
     if let password = settings.password {
       guard let secretKey else {

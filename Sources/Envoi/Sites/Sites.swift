@@ -70,6 +70,8 @@ public struct Sites: Sendable {
       guard open == 0 || force else {
         throw InvalidInput("domain", "has \(open) rows that are not finished; cancel them first, or say --force", domain)
       }
+      try await connection.execute(
+        "DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM envoi.queue WHERE site_id = \(site.id))")
       try await connection.execute("DELETE FROM envoi.queue WHERE site_id = \(site.id)")
       try await connection.execute("DELETE FROM envoi.site WHERE id = \(site.id)")
     }
@@ -77,7 +79,9 @@ public struct Sites: Sendable {
 
   /// A domain in lower case and A-labels, by the same rules as the domain of an address.
   static func domain(_ text: String) throws -> String {
-    do { return try EmailAddress("x@\(text)").domain } catch { throw InvalidInput("domain", "must be a host name like example.org (\(error))", text) }
+    do { return try EmailAddress("x@\(text)").domain } catch {
+      throw InvalidInput("domain", "must be a host name like example.org (\(error))", text)
+    }
   }
 
   private func apply(_ settings: SiteSettings, to domain: String, on connection: Connection) async throws {
@@ -97,7 +101,8 @@ public struct Sites: Sendable {
     let name = try Self.domain(domain)
     guard let site = try await fetch("domain = \(name)", on: connection).first else {
       let others = try await fetch("true", on: connection).map(\.domain).joined(separator: ", ")
-      throw InvalidInput("site", others.isEmpty ? "there is none yet; envoi site add makes one" : "there is none of this name, only: \(others)", domain)
+      throw InvalidInput(
+        "site", others.isEmpty ? "there is none yet; envoi site add makes one" : "there is none of this name, only: \(others)", domain)
     }
     return site
   }

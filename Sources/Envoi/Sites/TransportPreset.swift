@@ -40,7 +40,8 @@ public enum TransportPreset: String, CaseIterable, Sendable {
     case .gmail: "Gmail takes an app password (2-step verification must be on), not the account's; 500 mails a day, Workspace 2,000."
     case .microsoft365:
       "Microsoft 365 switches password logins off at the end of December 2026 unless the tenant's administrator turns them on again; new tenants have OAuth only."
-    case .outlook: "Outlook.com, Hotmail and Live take OAuth2 logins only since September 2024, which Envoi does not speak: expect 535 5.7.139."
+    case .outlook:
+      "Outlook.com, Hotmail and Live take OAuth2 logins only since September 2024, which Envoi does not speak: expect 535 5.7.139."
     case .postfix: "\"250 queued\" of a local Postfix is not delivery: bounces come later, by mail to the return path."
     }
   }
