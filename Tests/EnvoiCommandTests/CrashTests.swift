@@ -113,8 +113,6 @@ extension Commands {
       let copies = Dictionary(grouping: relay.mails, by: \.recipient)
       #expect(copies.count == Self.rows)
       #expect(copies.values.allSatisfy { Set($0.map { Mail($0.content).id }).count == 1 })
-      print(
-        copies.values.map(\.count).max() ?? 0)
       let repeated = copies.filter { $0.value.count > 1 }
       #expect(copies.values.reduce(0) { $0 + $1.count - 1 } <= limit)
       let noted = try await installation.count(
