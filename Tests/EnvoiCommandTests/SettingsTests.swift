@@ -71,7 +71,7 @@ extension Commands {
         (["ENVOI_LOG_LEVEL": "loud"], [], "ENVOI_LOG_LEVEL: must be one of trace, "),
         (["ENVOI_SECRET_KEY": "too-short"], [], "ENVOI_SECRET_KEY: must have at least 16 bytes; make one with: openssl rand -base64 32"),
         (["ENVOI_SECRET_KEY": "", "ENVOI_SECRET_KEY_FILE": "missing"], [], "ENVOI_SECRET_KEY_FILE: cannot be read"),
-        ([:], ["--config", "missing"], "ENVOI_CONFIG: must be a file that "),
+        ([:], ["--config", "missing"], "ENVOI_CONFIG: the file given with --config cannot be read"),
       ] as [([String: String], [String], String)] {
         let command = try await installation.envoi(["queue", "stats"] + arguments, environment: environment)
         #expect(command.status == 78 && command.errors.contains(said) && !command.errors.contains("too-short"), "\(command)")
