@@ -33,7 +33,15 @@ struct JournalReplay {
     guard written.systemIdentifier == header.systemIdentifier, written.database == header.database else { return }
     // The last line may be torn.
     let end = bytes.lastIndex(of: UInt8(ascii: "\n")) ?? headerEnd
-    let settled = try await settle(Array(bytes[(headerEnd + 1)..<max(end + 1, headerEnd + 1)]), sameBoot: written.boot == header.boot)
+    let settled: (outcomes: Int, inDoubt: Int, released: Int)
+    do {
+      settled = try await settle(Array(bytes[(headerEnd + 1)..<max(end + 1, headerEnd + 1)]), sameBoot: written.boot == header.boot)
+    } catch let error as PostgresError where error.sqlState?.hasPrefix("22") == true {
+      // A crash of the machine may leave blocks of zeros. The database does without: these leases lapse.
+      log.error("this journal is damaged, its rows wait until their leases lapse", metadata: ["path": "\(path)", "error": "\(error)"])
+      rename(path, path + ".damaged")
+      return
+    }
     unlink(path)
     log.notice(
       "replayed the journal of a process that died",

@@ -172,7 +172,7 @@ final class Lane: Sendable {
         guard let letter = loaded.1[row.messageID] else { return nil }
         return Parcel(
           id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
-          recipientName: row.recipientName, variables: row.variables, letter: letter, expires: now + .seconds(min(row.expiresIn, 1e9)))
+          recipientName: row.recipientName, variables: row.variables, letter: letter, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9))))
       }
     }
     return []

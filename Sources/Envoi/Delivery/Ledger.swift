@@ -43,7 +43,11 @@ final class Ledger: Sendable {
 
   /// Before the claim is sent: whatever the token holds later is this process's.
   func willClaim(_ token: Int) throws(JournalError) {
-    try note { Journal.claim(token, into: &$0) } then: { $0.leases[token] = (nil, .now) }
+    try note {
+      Journal.claim(token, into: &$0)
+    } then: {
+      $0.leases[token] = (nil, .now)
+    }
   }
 
   func claimed(_ token: Int, rows: Int) {
@@ -56,41 +60,53 @@ final class Ledger: Sendable {
       state.leases.filter { $0.value.since.duration(to: .now) > .seconds(Self.leaseSeconds / 3) }.map(\.key)
     }
     guard !due.isEmpty else { return }
-    _ = try await database.withConnection { connection in
-      // queue_lease has only the leased rows; the token is looked for among them.
-      try await connection.execute(
-        """
-        UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second'
-        WHERE token IS NOT NULL AND lease_until < now() + \(Self.leaseSeconds) * interval '1 second' AND token = ANY(\(due))
-        """)
-    }
+    _ = try await database.withConnection { try await Self.extend(due, on: $0) }
     state.withLock { state in
       for token in due where state.leases[token] != nil { state.leases[token]?.since = .now }
     }
+  }
+
+  /// queue_lease has only the leased rows; the tokens are looked for among them. SKIP LOCKED: a row whose outcome is being written needs
+  /// its lease no more, and waiting for one while holding others would be a deadlock with the outcomes.
+  static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
+    try await connection.execute(
+      """
+      UPDATE envoi.queue SET lease_until = now() + \(leaseSeconds) * interval '1 second'
+      WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE token IS NOT NULL AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
+      """)
   }
 
   // MARK: On the connections' threads
 
   /// The intent: the content is about to be written.
   func begins(_ parcel: Parcel) throws(JournalError) {
-    try note { Journal.intent(parcel.id, parcel.token, into: &$0) } then: { $0.begun[parcel.id] = parcel.token }
+    try note {
+      Journal.intent(parcel.id, parcel.token, into: &$0)
+    } then: {
+      $0.begun[parcel.id] = parcel.token
+    }
   }
 
   /// The outcome. It is kept even when the journal fails: the database gets it all the same.
   func settle(_ settlement: Settlement) {
-    try? note { Journal.outcome(settlement, into: &$0) }
-    state.withLock { state in
+    try? note {
+      Journal.outcome(settlement, into: &$0)
+    } always: { state in
       state.begun[settlement.id] = nil
       state.inbox.append(settlement)
     }
     arrived.yield()
   }
 
-  private func note(_ line: (inout CopyText) -> Void, then change: (inout State) -> Void = { _ in }) throws(JournalError) {
+  /// The line and what is remembered change together: the journal may be rewritten from memory at any other moment.
+  private func note(
+    _ line: (inout CopyText) -> Void, then change: (inout State) -> Void = { _ in }, always: (inout State) -> Void = { _ in }
+  ) throws(JournalError) {
     var text = CopyText()
     line(&text)
     let bytes = text.bytes
     let failure = state.withLock { state -> JournalError? in
+      defer { always(&state) }
       do throws(JournalError) {
         try state.journal.append(bytes)
         change(&state)

@@ -70,7 +70,11 @@ public struct Sites: Sendable {
       guard open == 0 || force else {
         throw InvalidInput("domain", "has \(open) rows that are not finished; cancel them first, or say --force", domain)
       }
-      try await connection.execute("DELETE FROM envoi.queue WHERE site_id = \(site.id)")
+      try await connection.execute(
+        """
+        WITH gone AS (DELETE FROM envoi.queue WHERE site_id = \(site.id) RETURNING id)
+        DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM gone)
+        """)
       try await connection.execute("DELETE FROM envoi.site WHERE id = \(site.id)")
     }
   }
