@@ -7,9 +7,9 @@ struct CSVRecord {
   ///   - fields: filled with the fields.
   ///   - isUTF8: set to false where they are not.
   /// - Returns: where the next record begins; nil when the record is not complete (an open quote at the end).
-  static func split(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String], isUTF8: inout Bool)
-    -> Int?
-  {
+  static func split(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String], isUTF8: inout Bool
+  ) -> Int? {
     fields.removeAll(keepingCapacity: true)
     isUTF8 = true
     func append(_ bytes: some Sequence<UInt8>) {

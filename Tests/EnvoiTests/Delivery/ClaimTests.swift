@@ -68,9 +68,10 @@ struct ClaimTests {
     #expect(try await self.claim(&claim, limit: 1).count == 1)
     let urgent = try await stage.insert(1, ["priority": "0"])
     let earlier = try await stage.insert(1, ["due_at": "now() - interval '1 day'"])
-    // Behind it first: the claim goes forward.
-    #expect(try await self.claim(&claim, limit: 1).count == 1)
-    #expect(try await self.claim(&claim, limit: 5).sorted() == urgent + earlier)
+    // The one behind it first: the claim goes forward, but once a second.
+    let next = try await self.claim(&claim, limit: 1)
+    let others = try await self.claim(&claim, limit: 5)
+    #expect(next.count == 1 && others.count == 2 && Set(next + others).isSuperset(of: urgent + earlier))
   }
 
   @Test("a row that was given back is found again")
