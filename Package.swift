@@ -66,7 +66,10 @@ let package = Package(
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "SerialThread", "Support"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"], swiftSettings: settings),
     .testTarget(name: "MessageFormatTests", dependencies: ["MessageFormat", "Support"], swiftSettings: settings),
-    .testTarget(name: "EnvoiTests", dependencies: ["Envoi", "Support"], swiftSettings: settings),
+    .testTarget(
+      name: "EnvoiTests",
+      dependencies: ["Envoi", "MessageFormat", "Postgres", "Transport", "Support", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
     .testTarget(name: "EnvoiCommandTests", dependencies: ["EnvoiCommand", "Postgres", "Support"], swiftSettings: settings),
   ]
 )

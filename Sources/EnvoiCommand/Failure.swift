@@ -2,7 +2,6 @@ import ArgumentParser
 import Envoi
 import Foundation
 import Postgres
-import Transport
 
 /// What an error means to whoever called the command (sysexits.h).
 enum Failure {
@@ -25,7 +24,6 @@ enum Failure {
   static func verdict(_ error: any Error) -> (code: Int32, message: String)? {
     switch error {
     case let error as InvalidInput: (error.field.hasPrefix("ENVOI_") ? configuration : badData, "\(error)")
-    case let error as SMTPEndpoint.Invalid: (badData, "\(error)")
     case let error as JournalError: (cannotWriteJournal, "\(error)")
     case let error as NotAdopted: (configuration, "\(error)")
     case let error as MigrationError: (configuration, "\(error)")

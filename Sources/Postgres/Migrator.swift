@@ -54,6 +54,10 @@ public struct Migrator: Sendable {
     CREATE SCHEMA IF NOT EXISTS \(identifier: schema);
     CREATE TABLE IF NOT EXISTS \(sql: table) (
       version bigint PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now());
+    COMMENT ON TABLE \(sql: table) IS 'Migrations that were applied.';
+    COMMENT ON COLUMN \(sql: table).version IS 'Number of the migration; the highest is the version of the schema.';
+    COMMENT ON COLUMN \(sql: table).name IS 'What it brought.';
+    COMMENT ON COLUMN \(sql: table).applied_at IS 'When.';
     """
   }
 }

@@ -61,7 +61,7 @@ extension Commands {
         (try await add("a", "--url", "smtp://localhost", "--connections", "0"), "--connections: must be between 1 and 1000"),
         (try await add("a", "--preset", "ses"), "--region: is needed with --preset ses"),
         (try await add("a", "--preset", "gmail"), "--preset: needs a login: --user and --password-file"),
-        (try await add("a", "--url", "smtps://me@localhost"), "login: is a user name and a password, or neither"),
+        (try await add("a", "--url", "smtps://me@localhost"), "transport a: login: is a user name and a password, or neither"),
       ] {
         #expect(command.status == 65 && command.errors.hasPrefix("envoi: \(said)"), "\(command)")
       }

@@ -11,7 +11,7 @@ struct ClaimedRow {
   let variables: String?
   /// A row that waits for the first time and has an answer already: the relay's trouble came over it.
   let broughtTrouble: Bool
-  /// Seconds until it has to be given up; negative when that is past.
+  /// Seconds until it has to be given up; negative when that is past, infinite where it never is.
   let expiresIn: Double
 }
 
@@ -69,8 +69,9 @@ struct Claim {
         LIMIT \(limit)))
       """, on: connection)
     guard let last = rows.map({ ($0.priority, $0.due, $0.row.id) }).max(by: <) else {
+      let wasAtFront = due == .negativeInfinity
       rewind()
-      return []
+      return wasAtFront ? [] : try await pending(limit, token, connection)
     }
     (priority, due, id) = (Int(last.0), last.1, last.2)
     return rows.map(\.row)
@@ -93,7 +94,7 @@ struct Claim {
       """
       \(sql: update)
       RETURNING q.id, q.message_id, q.attempts, q.generation, q.recipient::text, q.recipient_name::text, q.variables,
-        q.reply IS NOT NULL, extract(epoch FROM q.expires_at - now())::float8, q.priority, q.due_at
+        q.reply IS NOT NULL, (extract(epoch FROM q.expires_at) - extract(epoch FROM now()))::float8, q.priority, q.due_at
       """,
       as: (Int, Int, Int16, Int16, String, String?, String?, Bool, Double, Int16, Timestamp).self)
     return rows.map { row in

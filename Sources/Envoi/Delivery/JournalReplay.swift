@@ -35,7 +35,15 @@ struct JournalReplay {
       return
     }
     guard written.systemIdentifier == header.systemIdentifier, written.database == header.database else { return }
-    let settled = try await settle(Journal.wholeLines(of: bytes[(headerEnd + 1)...]), sameBoot: written.boot == header.boot)
+    let settled: (outcomes: Int, inDoubt: Int, released: Int)
+    do {
+      settled = try await settle(Journal.wholeLines(of: bytes[(headerEnd + 1)...]), sameBoot: written.boot == header.boot)
+    } catch let error as PostgresError where error.sqlState?.hasPrefix("22") == true {
+      // A crash of the machine may leave anything. The database does without: these leases lapse.
+      log.error("this journal is damaged, its rows wait until their leases lapse", metadata: ["path": "\(path)", "error": "\(error)"])
+      rename(path, path + ".damaged")
+      return
+    }
     unlink(path)
     log.notice(
       "replayed the journal of a process that died",

@@ -175,8 +175,7 @@ final class Lane: Sendable {
         return Parcel(
           id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
           recipientName: row.recipientName, variables: row.variables, broughtTrouble: kind == .pending && row.broughtTrouble,
-          letter: letter,
-          expires: now + .seconds(min(row.expiresIn, 1e9)))
+          letter: letter, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9))))
       }
     }
     return []

@@ -64,15 +64,20 @@ final class Ledger: Sendable {
       state.leases.filter { $0.value.since.duration(to: .now) > .seconds(Self.leaseSeconds / 3) }.map(\.key)
     }
     guard !due.isEmpty else { return }
-    _ = try await database.withConnection { connection in
-      // queue_lease has only the leased rows; the token is looked for among them.
-      try await connection.execute(
-        "UPDATE envoi.queue SET lease_until = now() + \(Self.leaseSeconds) * interval '1 second' WHERE token IS NOT NULL AND token = ANY(\(due))"
-      )
-    }
+    _ = try await database.withConnection { try await Self.extend(due, on: $0) }
     state.withLock { state in
       for token in due where state.leases[token] != nil { state.leases[token]?.since = .now }
     }
+  }
+
+  /// queue_lease has only the leased rows; the tokens are looked for among them. SKIP LOCKED: a row whose outcome is being written needs
+  /// its lease no more, and waiting for one while holding others would be a deadlock with the outcomes.
+  static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
+    try await connection.execute(
+      """
+      UPDATE envoi.queue SET lease_until = now() + \(leaseSeconds) * interval '1 second'
+      WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE token IS NOT NULL AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
+      """)
   }
 
   // MARK: Outcomes

@@ -18,11 +18,12 @@ actor Slots {
   func take(_ transport: SiteTransport) async throws -> Int32? {
     let first = transport.id * 1024
     let session = try await session()
-    // A session can lock the same key again, so those it holds are left out; LIMIT stops at the first lock that is had.
+    // A session can lock the same key again, so those it holds are left out, by CASE: the planner would try the lock before the list.
+    // LIMIT stops at the first lock that is had.
     let slot = try await session.row(
       """
       SELECT \(first) + n FROM generate_series(1, \(Int32(transport.connections))) AS n
-      WHERE \(first) + n <> ALL(\(Array(held))) AND pg_try_advisory_lock(\(Self.classID), \(first) + n) LIMIT 1
+      WHERE CASE WHEN \(first) + n <> ALL(\(Array(held))) THEN pg_try_advisory_lock(\(Self.classID), \(first) + n) END LIMIT 1
       """, as: Int32.self)
     guard let slot else { return nil }
     guard held.insert(slot).inserted else {

@@ -29,6 +29,16 @@ public actor BlockReader {
 
   deinit { close(descriptor) }
 
+  /// Empty at the end. What cannot be read is an error, not an end: half a file must not look like a whole one.
+  private func readBlock() throws -> [UInt8] {
+    try [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, initialized in
+      var count = read(descriptor, buffer.baseAddress, buffer.count)
+      while count < 0, errno == EINTR { count = read(descriptor, buffer.baseAddress, buffer.count) }
+      guard count >= 0 else { throw InvalidInput("file", "cannot be read: \(String(cString: strerror(errno)))") }
+      initialized = count
+    }
+  }
+
   /// The next lines, each with its line end but perhaps the last one; nil at the end.
   ///
   /// A line that is longer than `longestLine` comes as a line of one NUL, so that lines can still be counted.
@@ -46,10 +56,8 @@ public actor BlockReader {
     while !isAtEnd {
       guard try wakeup.wait(for: descriptor, events: Int32(POLLIN)) != .woken else { throw CancellationError() }
       let end = rest.count
-      let count = [UInt8](unsafeUninitializedCapacity: Self.blockSize) { buffer, initialized in
-        initialized = max(0, read(descriptor, buffer.baseAddress, buffer.count))
-      }
-      if count.isEmpty { isAtEnd = true } else { rest += count }
+      let read = try readBlock()
+      if read.isEmpty { isAtEnd = true } else { rest += read }
       guard let newline = rest[end...].lastIndex(of: UInt8(ascii: "\n")) else {
         if rest.count > Self.longestLine {
           isSkipping = true

@@ -3,9 +3,20 @@
 struct CSVRecord {
   /// Splits the record that begins at `start`.
   ///
-  /// - Returns: the fields, and where the next record begins; nil when the record is not complete (an open quote at the end).
-  static func split(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String]) -> Int? {
+  /// - Parameters:
+  ///   - fields: filled with the fields.
+  ///   - isUTF8: set to false where they are not.
+  /// - Returns: where the next record begins; nil when the record is not complete (an open quote at the end).
+  static func split(
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String], isUTF8: inout Bool
+  ) -> Int? {
     fields.removeAll(keepingCapacity: true)
+    isUTF8 = true
+    func append(_ bytes: some Sequence<UInt8>) {
+      let text = String(validating: bytes, as: UTF8.self)
+      if text == nil { isUTF8 = false }
+      fields.append(text ?? "")
+    }
     var position = start
     while true {
       if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
@@ -21,7 +32,7 @@ struct CSVRecord {
           position += 1
         }
         position += 1
-        fields.append(String(decoding: content, as: UTF8.self))
+        append(content)
         // Whatever stands between the closing quote and the separator is dropped.
         while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n") { position += 1 }
       } else {
@@ -29,7 +40,7 @@ struct CSVRecord {
         while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n") { position += 1 }
         let atLineEnd = position == bytes.count || bytes[position] == UInt8(ascii: "\n")
         let end = atLineEnd && position > begin && bytes[position - 1] == UInt8(ascii: "\r") ? position - 1 : position
-        fields.append(String(decoding: UnsafeBufferPointer(rebasing: bytes[begin..<end]), as: UTF8.self))
+        append(UnsafeBufferPointer(rebasing: bytes[begin..<end]))
       }
       if position >= bytes.count { return bytes.count }
       position += 1

@@ -48,7 +48,10 @@ struct JSONFields {
 
   func integer(_ name: String, in range: ClosedRange<Int>) throws(InvalidInput) -> Int? {
     guard let value = any(name) else { return nil }
-    guard !(value is String), let number = value as? Int, range.contains(number) else {
+    // A boxed true would pass for 1.
+    guard let boxed = value as? NSNumber, boxed.objCType[0] != CChar(bitPattern: UInt8(ascii: "c")), let number = value as? Int,
+      range.contains(number)
+    else {
       throw InvalidInput(path(of: name), "must be a whole number from \(range.lowerBound) to \(range.upperBound)", "\(value)")
     }
     return number

@@ -101,7 +101,7 @@ public struct MessageImport: Sendable {
       try await write()
       try await settle()
     } catch {
-      // What is being written is let finish, so that what is said to be in is in.
+      // What is being written is let finish and told: whoever goes on from there must not put it in twice.
       try? await settle()
       throw error
     }

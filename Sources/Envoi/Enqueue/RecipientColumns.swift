@@ -20,14 +20,18 @@ struct RecipientColumns {
       throw InvalidInput("recipients", "must begin with a line of column names, one of them address", names.joined(separator: ","))
     }
     let name = names.firstIndex { $0.lowercased() == "name" }
+    var seen: Set<String> = []
+    for text in names where !text.isEmpty {
+      let column = ["address": "address", "email": "address", "name": "name"][text.lowercased()] ?? "variables.\(text)"
+      guard seen.insert(column).inserted else { throw InvalidInput("recipients", "must name each column once", text) }
+    }
     variables = names.indices.filter { $0 != address && $0 != name && !names[$0].isEmpty }
       .map { index in
         var key: [UInt8] = []
         JSONText.write(names[index], into: &key)
         return (index, key + [UInt8(ascii: ":")])
       }
-    let given = Set(names.indices.filter { $0 != address && $0 != name }.map { "variables.\(names[$0])" } + (name == nil ? [] : ["name"]))
-    let missing = submission.content.requiredVariables.filter { !given.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
+    let missing = submission.content.requiredVariables.filter { !seen.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
     guard missing.isEmpty else {
       throw InvalidInput(
         "recipients", "must have a column for each variable of the message; missing: \(missing.sorted().joined(separator: ", "))")

@@ -34,16 +34,15 @@ public struct RecipientImport: Sendable {
     var written = Chunk()
 
     func settle() async throws {
-      message = try await writing?.value ?? message
+      if let writing {
+        message = try await writing.value
+        // The message's key was accepted before: so were its recipients, whichever stood in the file.
+        if message == nil { total.known = 1 } else { total.rows += written.addressees.count }
+      }
       writing = nil
       for refusal in written.refusals { refused(refusal) }
       total.refused += written.refusals.count
-      if message != nil {
-        total.messages = 1
-        total.rows += written.addressees.count
-      } else if !written.addressees.isEmpty {
-        total.known = 1
-      }
+      total.messages = message == nil ? 0 : 1
       total.line = max(total.line, written.lastLine)
       written = Chunk()
       progress(total)
@@ -53,7 +52,7 @@ public struct RecipientImport: Sendable {
       try await settle()
       (written, chunk) = (chunk, Chunk())
       let addressees = written.addressees
-      guard !addressees.isEmpty else { return }
+      guard !addressees.isEmpty, total.known == 0 else { return }
       writing = Task { [enqueuer, submission, message] in
         if let message {
           try await enqueuer.extend(message: message, submission, addressees)
@@ -64,7 +63,7 @@ public struct RecipientImport: Sendable {
     }
 
     do {
-      while let block = try await reader.next() {
+      while total.known == 0, let block = try await reader.next() {
         rest += block
         let used = try rest.withUnsafeBufferPointer { bytes in
           try parse(bytes, &columns, &number, into: &chunk)
@@ -77,7 +76,6 @@ public struct RecipientImport: Sendable {
       try await write()
       try await settle()
     } catch {
-      // What is being written is let finish, so that what is said to be in is in.
       try? await settle()
       throw error
     }
@@ -89,9 +87,10 @@ public struct RecipientImport: Sendable {
   ) throws(InvalidInput) -> Int {
     var position = 0
     var fields: [String] = []
+    var isUTF8 = true
     while position < bytes.count {
       let separator = columns?.separator ?? RecipientColumns.separator(of: bytes)
-      guard let next = CSVRecord.split(bytes, from: position, separator: separator, into: &fields) else { return position }
+      guard let next = CSVRecord.split(bytes, from: position, separator: separator, into: &fields, isUTF8: &isUTF8) else { return position }
       let lines = bytes[position..<next].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
       let line = number + 1
       number += max(lines, 1)
@@ -103,6 +102,7 @@ public struct RecipientImport: Sendable {
       }
       if fields == [""] { continue }
       do throws(InvalidInput) {
+        guard isUTF8 else { throw InvalidInput("columns", "must be UTF-8") }
         chunk.addressees.append(try known.addressee(fields, of: submission))
       } catch {
         chunk.refusals.append(.init(line: line, error: error))

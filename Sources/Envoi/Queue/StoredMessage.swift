@@ -12,7 +12,7 @@ struct StoredMessage: Sendable {
   let html: String?
   /// JSON: an array of [name, value].
   let headers: String?
-  var attachments: [Attachment] = []
+  var attachments: [(name: String, type: String, contentID: String?, content: [UInt8])] = []
 
   static func load(_ ids: [Int], on connection: Connection) async throws -> [Int: StoredMessage] {
     var messages: [Int: StoredMessage] = [:]
@@ -33,12 +33,13 @@ struct StoredMessage: Sendable {
       WHERE message_id = ANY(\(ids)) ORDER BY message_id, position
       """, as: (Int, String, String, String?, [UInt8]).self)
     for row in attachments {
-      messages[row.0]?.attachments.append(try Attachment(name: row.1, type: row.2, content: row.4, contentID: row.3))
+      messages[row.0]?.attachments.append((row.1, row.2, row.3, row.4))
     }
     return messages
   }
 
   /// - Parameter sender: the site's, for a message that names none.
+  /// - Throws: what an application put in that cannot be sent: only this message's rows are invalid.
   func parsed(sender siteSender: Mailbox) throws -> Message {
     let fields = try headers.map { try JSONDecoder().decode([[String]].self, from: Data($0.utf8)) } ?? []
     return try Message(
@@ -47,6 +48,8 @@ struct StoredMessage: Sendable {
       headers: fields.map { field in
         guard field.count == 2 else { throw InvalidInput("headers", "must be pairs of name and value", "\(field)") }
         return try HeaderField(name: field[0], value: field[1])
-      }, attachments: attachments, isTemplate: isTemplate)
+      },
+      attachments: attachments.map { try Attachment(name: $0.name, type: $0.type, content: $0.content, contentID: $0.contentID) },
+      isTemplate: isTemplate)
   }
 }

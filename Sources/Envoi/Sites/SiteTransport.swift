@@ -43,9 +43,10 @@ public struct SiteTransport: Sendable {
       guard let secretKey else { throw InvalidInput("ENVOI_SECRET_KEY", "is needed: the password of transport \(name) is sealed with it") }
       secret = try secretKey.open(password, purpose: Self.purpose(site: site, name: name))
     }
-    return try SMTPEndpoint(
-      host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site,
-      caFile: caFile)
+    do throws(SMTPEndpoint.Invalid) {
+      return try SMTPEndpoint(
+        host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site, caFile: caFile)
+    } catch { throw InvalidInput("transport \(name)", "\(error)") }
   }
 
   static func purpose(site: String, name: String) -> String { "transport \(name) of \(site)" }

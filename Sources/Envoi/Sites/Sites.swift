@@ -71,8 +71,10 @@ public struct Sites: Sendable {
         throw InvalidInput("domain", "has \(open) rows that are not finished; cancel them first, or say --force", domain)
       }
       try await connection.execute(
-        "DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM envoi.queue WHERE site_id = \(site.id))")
-      try await connection.execute("DELETE FROM envoi.queue WHERE site_id = \(site.id)")
+        """
+        WITH gone AS (DELETE FROM envoi.queue WHERE site_id = \(site.id) RETURNING id)
+        DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM gone)
+        """)
       try await connection.execute("DELETE FROM envoi.site WHERE id = \(site.id)")
     }
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Envoi
 
-@Suite struct ApplicationRoleTests {
+@Suite struct RoleGrantTests {
   @Test("an owner who may not create roles grants the application's rights to the role that an administrator made")
   func ownerWithoutCreateRole() async throws {
     let url = try await PostgresCluster.shared().createDatabase()

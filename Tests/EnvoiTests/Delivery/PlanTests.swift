@@ -1,0 +1,117 @@
+import Postgres
+import Testing
+
+@testable import Envoi
+
+/// What the statements of a worker read, by the server's own count: the plans of the very statements that run, whatever they are today.
+@Suite("Plans", .staged)
+struct PlanTests {
+  private struct Reads {
+    /// Sequential scans of a partition of the queue.
+    var scans: Int
+    /// Index entries, and rows that they led to.
+    var entries: Int
+  }
+
+  /// - Returns: what the body read through this connection.
+  private func reads(on connection: Connection, _ body: () async throws -> Void) async throws -> Reads {
+    func count() async throws -> (Int, Int) {
+      try await connection.execute("SELECT pg_stat_force_next_flush()")
+      let counts = try await connection.row(
+        """
+        SELECT (SELECT sum(seq_scan)::bigint FROM pg_stat_user_tables WHERE relname ~ '^queue_[0-9]'),
+          (SELECT sum(idx_tup_read)::bigint FROM pg_stat_user_indexes WHERE relname ~ '^queue_[0-9]')
+        """, as: (Int, Int).self)
+      return try #require(counts)
+    }
+    let before = try await count()
+    try await body()
+    let after = try await count()
+    return Reads(scans: after.0 - before.0, entries: after.1 - before.1)
+  }
+
+  /// Runs every statement of a worker, in batches of 500 under tokens from `token` on.
+  private func check(_ worker: Connection, token: Int, _ note: Comment) async throws {
+    var claim = Claim(siteID: try Stage.current.site.id)
+    var rows: [ClaimedRow] = []
+    for round in 0..<3 {
+      let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
+      #expect(claimed.scans == 0 && claimed.entries <= 2500, "claim, \(note), round \(round): \(claimed)")
+    }
+    let retried = try await reads(on: worker) { _ = try await claim.next(.retry, limit: 500, token: token + 3, on: worker) }
+    #expect(retried.scans == 0 && retried.entries <= 2500, "retry claim, \(note): \(retried)")
+    let finished = try await reads(on: worker) {
+      _ = try await Finish.apply(rows.map { .sent($0.id, token: token + 2) }, on: worker)
+    }
+    #expect(finished.scans == 0 && finished.entries <= 1500, "finish, \(note): \(finished)")
+    for kinds in [[Claim.Kind.pending], [.retry], [.pending, .retry]] {
+      let due = try await reads(on: worker) { _ = try await DueSites.ids(among: nil, kinds: kinds, on: worker) }
+      #expect(due.scans == 0 && due.entries <= 3000, "due sites \(kinds), \(note): \(due)")
+    }
+    let extended = try await reads(on: worker) { _ = try await Ledger.extend([token], on: worker) }
+    #expect(extended.scans == 0 && extended.entries <= 8000, "extended leases, \(note): \(extended)")
+    let lapsed = try await reads(on: worker) { _ = try await Doubt.settleLapsed(on: worker) }
+    #expect(lapsed.scans == 0 && lapsed.entries <= 8000, "lapsed leases, \(note): \(lapsed)")
+  }
+
+  @Test("on an empty queue and a fresh one nothing scans a partition")
+  func fresh() async throws {
+    let stage = try Stage.current
+    let worker = try await stage.workers.connect()
+    try await check(worker, token: 1, "empty")
+    try await stage.insert(2000)
+    try await check(worker, token: 11, "never analysed")
+    await worker.close()
+  }
+
+  @Test("with a million finished rows and 100,000 that wait each batch reads little more than its own rows", .tags(.slow))
+  func history() async throws {
+    let stage = try Stage.current
+    // A plan that was made while the partition was empty stays.
+    let early = try await stage.workers.connect()
+    try await check(early, token: 1, "empty")
+    try await stage.insert(1_000_000, ["status": "'sent'", "sent_at": "now()"])
+    try await stage.insert(100_000, ["priority": "n % 10"])
+    try await stage.insert(50_000, TransitionTests.columns("error/deferred").merging(["retry_at": "now() - interval '1 h'"]) { $1 })
+    try await check(early, token: 11, "planned when it was empty")
+    let late = try await stage.workers.connect()
+    try await check(late, token: 21, "never analysed")
+    try await stage.execute("ANALYZE envoi.queue")
+    try await check(early, token: 31, "analysed")
+    await early.close()
+    await late.close()
+  }
+
+  @Test("a worker that planned before the next partition was used finds its rows as quickly there", .tags(.slow))
+  func nextPartition() async throws {
+    let stage = try Stage.current
+    try await stage.insert(1000)
+    try await stage.execute("ANALYZE envoi.queue")
+    let worker = try await stage.workers.connect()
+    try await check(worker, token: 1, "first partition")
+    try await stage.execute("SELECT setval('envoi.queue_id_seq', 10000000)")
+    try await stage.insert(50_000, ["expires_at": "now() + n % 50 * interval '1 h' + interval '1 h'"])
+    try await stage.insert(50_000, TransitionTests.columns("error/deferred").merging(["retry_at": "now() - interval '1 h'"]) { $1 })
+    try await check(worker, token: 11, "second partition")
+    await worker.close()
+  }
+
+  @Test("an old snapshot does not have each claim walk the rows that were claimed before", .tags(.slow))
+  func snapshot() async throws {
+    let stage = try Stage.current
+    try await stage.insert(20_000)
+    let reader = try await stage.database.connect()
+    try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    try await reader.execute("SELECT count(*) FROM envoi.queue")
+    let worker = try await stage.workers.connect()
+    var claim = Claim(siteID: stage.site.id)
+    var walked: [Int] = []
+    for token in 1...20 {
+      walked.append(try await reads(on: worker) { _ = try await claim.next(.pending, limit: 500, token: token, on: worker) }.entries)
+    }
+    // Once a second it looks from the front, and walks them all then.
+    #expect(walked.sorted()[10] <= 2500, "\(walked)")
+    await reader.close()
+    await worker.close()
+  }
+}

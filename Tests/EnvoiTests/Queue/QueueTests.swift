@@ -1,0 +1,159 @@
+import Postgres
+import Testing
+
+@testable import Envoi
+
+@Suite("Queue", .staged)
+struct QueueTests {
+  private var queue: Queue { get throws { Queue(try Stage.current.database) } }
+
+  private func filter(_ change: (inout QueueFilter) -> Void) -> QueueFilter {
+    var filter = QueueFilter()
+    change(&filter)
+    return filter
+  }
+
+  @Test("pages go from the newest row back, and none is seen twice or missed")
+  func pages() async throws {
+    let ids = try await Stage.current.insert(25)
+    var seen: [Int] = []
+    while case let page = try await queue.page(QueueFilter(), before: seen.last, limit: 10), !page.isEmpty { seen += page.map(\.id) }
+    #expect(seen == ids.reversed())
+  }
+
+  @Test("each filter finds its rows, and several together those that fit all")
+  func filters() async throws {
+    let stage = try Stage.current
+    let other = try await stage.addSite("example.com")
+    let plain = try await stage.insert(2)
+    let sent = try await stage.insert(1, TransitionTests.columns("sent"))
+    let refused = try await stage.insert(
+      1, TransitionTests.columns("error/refused").merging(["reference": "'r7'", "tags": "'{a,b}'"]) { $1 })
+    let old = try await stage.insert(1, site: other, ["created_at": "now() - interval '1 day'"])
+    func find(_ change: (inout QueueFilter) -> Void) async throws -> [Int] {
+      let filter = filter(change)
+      let ids = try await queue.page(filter, limit: 100).map(\.id).sorted()
+      #expect(try await queue.count(filter) == ids.count)
+      return ids
+    }
+    #expect(try await find { _ in } == plain + sent + refused + old)
+    #expect(try await find { $0.ids = [sent[0], old[0], 999] } == sent + old)
+    #expect(try await find { $0.site = other.id } == old)
+    #expect(try await find { $0.statuses = [.sent, .error] } == sent + refused)
+    #expect(try await find { $0.reason = .refused } == refused)
+    #expect(try await find { $0.recipient = "u2@example.net" } == [plain[1]])
+    let message = try await stage.row(plain[0]).messageID
+    #expect(try await find { $0.message = message } == plain)
+    #expect(try await find { $0.message = 999 } == [])
+    #expect(try await find { $0.since = .now - 3600 } == plain + sent + refused)
+    #expect(try await find { $0.reference = "r7" } == refused)
+    #expect(try await find { $0.tag = "b" } == refused)
+    #expect(
+      try await find {
+        $0.statuses = [.pending]; $0.site = stage.site.id; $0.recipient = "u1@example.net"
+      } == [plain[0]])
+    #expect(QueueFilter().isEmpty && !filter { $0.tag = "b" }.isEmpty)
+  }
+
+  @Test("statistics count every state, also those with no row")
+  func statistics() async throws {
+    let stage = try Stage.current
+    for (state, count) in [("sent", 3), ("error/refused", 2), ("pending", 1)] {
+      try await stage.insert(count, TransitionTests.columns(state))
+    }
+    #expect(try await queue.statistics() == [.pending: 1, .sending: 0, .sent: 3, .error: 2, .delivered: 0])
+    let other = try await stage.addSite("example.com")
+    #expect(try await queue.statistics(site: other.id).values.allSatisfy { $0 == 0 })
+  }
+
+  @Test("requeue by filter takes what has ended and leaves the rest, with who in the events")
+  func requeue() async throws {
+    let stage = try Stage.current
+    let ended = try await stage.insert(3, TransitionTests.columns("error/refused")) + stage.insert(2, TransitionTests.columns("sent"))
+    let others = try await stage.insert(1, TransitionTests.columns("sending")) + stage.insert(1)
+    #expect(try await queue.requeueableCount(QueueFilter()) == 5)
+    #expect(try await stage.states(ended).contains("pending") == false)
+    #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 5)
+    #expect(try await stage.states(ended + others) == Array(repeating: "pending", count: 5) + ["sending", "pending"])
+    for id in ended { #expect(try await queue.events(of: id).map { "\($0.kind) \($0.actor ?? "-")" } == ["requeued ann"]) }
+    #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 0)
+    let named = filter { $0.ids = [others[0], ended[0]] }
+    let error = await #expect(throws: PostgresError.self) { _ = try await queue.requeue(named, actor: "ann") }
+    #expect(error?.message.contains("row \(others[0]) is being sent") == true)
+  }
+
+  @Test("cancel ends what waits, between two tries too, and leaves the rest")
+  func cancel() async throws {
+    let stage = try Stage.current
+    let waiting =
+      try await stage.insert(2)
+      + stage.insert(1, TransitionTests.columns("error/deferred").merging(["retry_at": "now()", "attempts": "2"]) { $1 })
+    let others =
+      try await stage.insert(1, TransitionTests.columns("sent")) + stage.insert(1, TransitionTests.columns("error/refused"))
+      + stage.insert(1, TransitionTests.columns("sending"))
+    #expect(try await queue.cancellableCount(QueueFilter()) == 3)
+    #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 3)
+    #expect(
+      try await stage.states(waiting + others) == Array(repeating: "error/cancelled", count: 3) + ["sent", "error/refused", "sending"])
+    for id in waiting {
+      #expect(try await queue.events(of: id).map { "\($0.kind) \($0.actor ?? "-")" } == ["cancelled ann"])
+      #expect(try await stage.row(id).retryAt == nil)
+    }
+    #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 0)
+    let named = filter { $0.ids = [others[2]] }
+    await #expect(throws: PostgresError.self) { _ = try await queue.cancel(named, actor: "ann") }
+  }
+
+  @Test("many rows are changed a batch at a time, each once, and workers are told")
+  func batches() async throws {
+    let stage = try Stage.current
+    try await stage.insert(25_000, TransitionTests.columns("error/refused"))
+    let listener = try await stage.database.listen("envoi_queue")
+    #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 25_000)
+    #expect(try await listener.next(until: .now + .seconds(10)) == "")
+    await listener.close()
+    #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 25_000)
+    #expect(try await stage.value("SELECT count(*) FROM envoi.queue_event", as: Int.self) == 50_000)
+  }
+
+  @Test("purge deletes finished rows that are old enough, their events, and a message and its key with the last row")
+  func purge() async throws {
+    let stage = try Stage.current
+    let old = ["created_at": "now() - interval '2 days'"]
+    func insert(_ state: String, _ columns: [String: String]) async throws -> [Int] {
+      try await stage.insert(2, TransitionTests.columns(state).merging(columns) { $1 })
+    }
+    var gone: [Int] = []
+    for state in ["sent", "delivered", "error/refused", "error/cancelled"] { gone += try await insert(state, old) }
+    var kept = try await insert("sent", [:]) + insert("pending", old) + insert("sending", old)
+    kept += try await insert("error/deferred", old.merging(["retry_at": "now()"]) { $1 })
+    // A message of which one row has ended.
+    let mixed = try await insert("sent", old)
+    try await stage.execute("UPDATE envoi.queue SET status = 'pending' WHERE id = \(mixed[0])")
+    try await stage.execute("INSERT INTO envoi.queue_event (queue_id, kind, generation) SELECT id, 'deferred', 1 FROM envoi.queue")
+    try await stage.execute("INSERT INTO envoi.accepted SELECT site_id, id::text, '', id FROM envoi.message")
+    let before: Int = try await stage.value("SELECT count(*) FROM envoi.message")
+    var steps: [Int] = []
+    #expect(try await queue.purge(olderThan: 86400, progress: { steps.append($0) }) == gone.count + 1)
+    #expect(steps.last == gone.count + 1)
+    let left: [Int] = try await stage.values("SELECT id FROM envoi.queue ORDER BY id")
+    #expect(left == (kept + [mixed[0]]).sorted())
+    #expect(
+      try await stage.value(
+        "SELECT count(*) FROM envoi.queue_event e WHERE NOT EXISTS (SELECT FROM envoi.queue WHERE id = e.queue_id)", as: Int.self) == 0)
+    #expect(try await stage.value("SELECT count(*) FROM envoi.message", as: Int.self) == before - 4)
+    #expect(try await stage.value("SELECT count(*) FROM envoi.accepted", as: Int.self) == before - 4)
+    #expect(try await queue.purge(olderThan: 86400) == 0)
+  }
+
+  @Test("purge of one site leaves the others, and one of many rows goes in batches")
+  func purgeSite() async throws {
+    let stage = try Stage.current
+    let other = try await stage.addSite("example.com")
+    let old = TransitionTests.columns("sent").merging(["created_at": "now() - interval '2 days'"]) { $1 }
+    try await stage.insert(12_000, old)
+    try await stage.insert(1, site: other, old)
+    #expect(try await queue.purge(olderThan: 86400, site: stage.site.id) == 12_000)
+    #expect(try await queue.statistics()[.sent] == 1)
+  }
+}

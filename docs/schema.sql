@@ -1,0 +1,705 @@
+-- Made by scripts/dump-schema: the schema as the migrations leave it, for reading. envoi migrate makes it.
+
+CREATE SCHEMA envoi;
+
+CREATE TYPE envoi.channel AS ENUM (
+    'email',
+    'sms',
+    'chat'
+);
+
+CREATE DOMAIN envoi.line AS text
+	CONSTRAINT line_check CHECK ((VALUE !~ '[\x01-\x1f\x7f]'::text));
+
+COMMENT ON DOMAIN envoi.line IS 'Text without control characters: what may stand in a header or an SMTP command.';
+
+CREATE TYPE envoi.reason AS ENUM (
+    'deferred',
+    'refused',
+    'expired',
+    'cancelled',
+    'suppressed',
+    'invalid',
+    'in_doubt',
+    'bounced',
+    'complained',
+    'undelivered'
+);
+
+CREATE DOMAIN envoi.recipient AS text
+	CONSTRAINT recipient_check CHECK (((VALUE !~ '[\x01-\x1f\x7f]'::text) AND ((length(VALUE) >= 1) AND (length(VALUE) <= 320))));
+
+COMMENT ON DOMAIN envoi.recipient IS 'An address, a number in E.164 or the name of a chat: no control character in it. (A quoted local part may have a blank.)';
+
+CREATE TYPE envoi.status AS ENUM (
+    'pending',
+    'sending',
+    'sent',
+    'error',
+    'delivered'
+);
+
+CREATE FUNCTION envoi.check_transition() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  kind text;
+BEGIN
+  IF OLD.status = 'sending' THEN
+    RAISE EXCEPTION 'row % is being sent: its status cannot be changed before its lease ends at %', OLD.id, OLD.lease_until
+      USING ERRCODE = 'object_in_use', HINT = 'Wait for its outcome; a lease that lapses is settled by the next send-queue.';
+  ELSIF NEW.status = 'pending' AND OLD.status IN ('error', 'sent', 'delivered') THEN
+    kind := 'requeued';
+    NEW.generation := OLD.generation + (OLD.status <> 'error')::int;
+    NEW.attempts := 0;
+    NEW.due_at := CASE WHEN NEW.due_at > now() AND NEW.due_at <> OLD.due_at THEN NEW.due_at ELSE now() END;
+    NEW.expires_at := greatest(NEW.due_at, now()) + CASE WHEN NEW.newsletter_id IS NULL THEN interval '2 days' ELSE '4 days' END;
+    NEW.reason := NULL; NEW.retry_at := NULL; NEW.sent_at := NULL; NEW.delivered_at := NULL;
+    NEW.reply_code := NULL; NEW.reply := NULL; NEW.remote_id := NULL;
+  ELSIF NEW.status = 'error' AND OLD.status = 'pending' THEN
+    NEW.reason := coalesce(NEW.reason, 'cancelled');
+    kind := CASE WHEN NEW.reason IN ('cancelled', 'expired', 'suppressed', 'invalid') THEN NEW.reason END;
+  ELSIF NEW.status = 'delivered' AND OLD.status = 'sent' THEN
+    NEW.delivered_at := coalesce(NEW.delivered_at, now());
+    kind := 'delivered';
+  ELSIF NEW.status = 'error' AND OLD.status IN ('sent', 'delivered') THEN
+    kind := CASE WHEN NEW.reason IN ('bounced', 'complained') OR (NEW.reason = 'undelivered' AND OLD.status = 'sent') THEN NEW.reason END;
+  END IF;
+  IF kind IS NULL THEN
+    RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.status, concat_ws('/', NEW.status, NEW.reason)
+      USING ERRCODE = 'check_violation',
+        HINT = 'By hand: error, sent, delivered -> pending; pending -> error/cancelled; sent -> delivered; sent, delivered -> error/bounced or complained.';
+  END IF;
+  INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, actor)
+  VALUES (OLD.id, kind, OLD.generation, coalesce(NEW.reply_code, OLD.reply_code), coalesce(NEW.reply, OLD.reply),
+    CASE WHEN kind <> 'expired' THEN coalesce(nullif(current_setting('envoi.actor', true), ''), session_user) END);
+  RETURN NEW;
+END $$;
+
+COMMENT ON FUNCTION envoi.check_transition() IS 'Makes UPDATE ... SET status a proper requeue, cancellation or receipt, and refuses every other change of status by hand.';
+
+CREATE FUNCTION envoi.enqueue(site text, recipient text, subject text, text text DEFAULT NULL::text, html text DEFAULT NULL::text, name text DEFAULT NULL::text, variables jsonb DEFAULT NULL::jsonb, sender text DEFAULT NULL::text, reply_to text DEFAULT NULL::text, headers jsonb DEFAULT NULL::jsonb, priority integer DEFAULT 5, due_at timestamp with time zone DEFAULT NULL::timestamp with time zone, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, reference text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], key text DEFAULT NULL::text) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'envoi', 'pg_temp'
+    AS $_$
+#variable_conflict use_variable
+DECLARE
+  the_site envoi.site;
+  message bigint;
+  row_id bigint;
+  due timestamptz := coalesce(due_at, now());
+  expires timestamptz := coalesce(expires_at, coalesce(due_at, now()) + interval '2 days');
+  sha bytea;
+  known envoi.accepted;
+  missing text;
+  field text;
+  given text;
+BEGIN
+  SELECT * INTO the_site FROM envoi.site s WHERE s.domain = lower(site);
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'site: there is no site "%"', site USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site list shows those there are.';
+  END IF;
+  IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254 THEN
+    RAISE EXCEPTION 'recipient: must be one address like ann@example.org, got "%"', coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT f.name, to_json(f.value) INTO field, given FROM (VALUES ('subject', subject), ('name', name), ('sender', sender), ('reply_to', reply_to)) f(name, value)
+  WHERE f.value ~ '[\x01-\x1f\x7f]' LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '%: must have no line break or other control character, got %', field, given USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  SELECT f.name, f.value INTO field, given FROM (VALUES ('sender', sender), ('reply_to', reply_to)) f(name, value)
+  WHERE f.value !~ '^(.*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$' LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION '%: must be an address like ann@example.org or Ann <ann@example.org>, got "%"', field, given USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF headers IS NOT NULL AND NOT headers @@ 'strict $.type() == "array" && !exists($[*] ? (@.type() <> "array" || @.size() <> 2 || exists(@[*] ? (@.type() <> "string"))))' THEN
+    RAISE EXCEPTION 'headers: must be an array of [name, value], got %', headers USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF text IS NULL AND html IS NULL THEN
+    RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF (priority BETWEEN 0 AND 9) IS NOT TRUE THEN
+    RAISE EXCEPTION 'priority: must be between 0 and 9, got %', coalesce(priority::text, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF expires <= greatest(due, now()) THEN
+    RAISE EXCEPTION 'expires_at: must be after due_at (%) and in the future, got %', due, expires USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  -- Without variables the text is literal: what an application's own user typed is never taken for a template.
+  IF variables IS NOT NULL THEN
+    IF jsonb_typeof(variables) <> 'object' THEN
+      RAISE EXCEPTION 'variables: must be a JSON object, got %', jsonb_typeof(variables) USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT m[1] INTO missing
+    FROM regexp_matches(concat_ws(' ', subject, text, html), '\{\{[{&]?\s*variables\.([^\s{}.]+)', 'g') m WHERE NOT variables ? m[1] LIMIT 1;
+    IF missing IS NOT NULL THEN
+      RAISE EXCEPTION 'variables.%: is used in the text and must be given', missing USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF coalesce(name, '') = '' AND concat_ws(' ', subject, text, html) ~ '\{\{[{&]?\s*name\s*\}' THEN
+      RAISE EXCEPTION 'name: is used in the text and must be given' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+  END IF;
+  IF key IS NOT NULL THEN
+    IF length(key) NOT BETWEEN 1 AND 255 THEN
+      RAISE EXCEPTION 'key: must have 1 to 255 characters, got %', length(key) USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    -- Times as seconds: as text they would depend on the session's time zone.
+    sha := sha256(convert_to(jsonb_build_array(
+      recipient, subject, text, html, name, variables, sender, reply_to, headers, priority, extract(epoch FROM due_at),
+      extract(epoch FROM expires_at), reference, tags)::text, 'UTF8'));
+    INSERT INTO envoi.accepted (site_id, key, digest, message_id) VALUES (the_site.id, key, sha, 0) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      SELECT * INTO known FROM envoi.accepted a WHERE a.site_id = the_site.id AND a.key = key;
+      IF known.digest <> sha THEN
+        RAISE EXCEPTION 'key: "%" was accepted before with another content', key USING ERRCODE = 'unique_violation';
+      END IF;
+      RETURN (SELECT m.first_row FROM envoi.message m WHERE m.id = known.message_id);
+    END IF;
+  END IF;
+  PERFORM envoi.make_partitions();
+  row_id := nextval('envoi.queue_id_seq');
+  INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
+  VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id) RETURNING id INTO message;
+  INSERT INTO envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
+  VALUES (row_id, message, the_site.id, recipient, lower(split_part(recipient, '@', 2)), name, variables, priority, due, expires, reference, tags);
+  IF key IS NOT NULL THEN
+    UPDATE envoi.accepted a SET message_id = message WHERE a.site_id = the_site.id AND a.key = key;
+  END IF;
+  -- Equal notifications of one transaction are sent once, at its commit.
+  PERFORM pg_notify('envoi_queue', the_site.id::text);
+  RETURN row_id;
+END $_$;
+
+COMMENT ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) IS 'Puts one mail into the queue within the caller''s transaction and returns its row id. Without variables the text is literal, with them subject, text and html are templates.';
+
+CREATE FUNCTION envoi.make_partitions(size bigint DEFAULT 10000000) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'envoi', 'pg_temp'
+    SET lock_timeout TO '200ms'
+    AS $$
+DECLARE
+  next_id bigint := (SELECT last_value FROM pg_sequences WHERE schemaname = 'envoi' AND sequencename = 'queue_id_seq');
+  made integer := 0;
+  parent text;
+  part text;
+BEGIN
+  next_id := coalesce(next_id, 0) + 1;
+  IF to_regclass(format('envoi.queue_%s', next_id / size + 2)) IS NOT NULL THEN RETURN 0; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('envoi.make_partitions'));
+  FOR n IN next_id / size .. next_id / size + 2 LOOP
+    FOREACH parent IN ARRAY ARRAY['queue_event', 'queue'] LOOP
+      part := format('%s_%s', parent, n);
+      CONTINUE WHEN to_regclass('envoi.' || part) IS NOT NULL;
+      EXECUTE format(
+        'CREATE TABLE envoi.%I (LIKE envoi.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) WITH (%s)', part, parent,
+        CASE parent WHEN 'queue'
+          -- Room for a new version beside the old one; vacuum by count, not by share: a share of ten million rows comes too late.
+          THEN 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
+                autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+                autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000, autovacuum_vacuum_cost_delay = 0'
+          ELSE 'fillfactor = 100' END);
+      EXECUTE format('ALTER TABLE envoi.%I ATTACH PARTITION envoi.%I FOR VALUES FROM (%s) TO (%s)', parent, part, n * size, (n + 1) * size);
+      made := made + 1;
+    END LOOP;
+  END LOOP;
+  RETURN made;
+END $$;
+
+COMMENT ON FUNCTION envoi.make_partitions(size bigint) IS 'Makes the current partition and two ahead; cheap when they are there.';
+
+CREATE TABLE envoi.accepted (
+    site_id integer NOT NULL,
+    key text NOT NULL,
+    digest bytea NOT NULL,
+    message_id bigint NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT accepted_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+);
+
+COMMENT ON TABLE envoi.accepted IS 'Idempotency keys: the same key and content on a site is accepted once.';
+
+COMMENT ON COLUMN envoi.accepted.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.accepted.key IS 'The caller''s own, 1 to 255 characters.';
+
+COMMENT ON COLUMN envoi.accepted.digest IS 'SHA-256 of the request: tells the same one from another under the same key.';
+
+COMMENT ON COLUMN envoi.accepted.message_id IS 'What was accepted under it: envoi.message.id.';
+
+COMMENT ON COLUMN envoi.accepted.created_at IS 'When it was first accepted; the key is free again when the message is purged.';
+
+CREATE TABLE envoi.attachment (
+    message_id bigint NOT NULL,
+    "position" smallint NOT NULL,
+    name envoi.line NOT NULL,
+    type envoi.line NOT NULL,
+    content_id envoi.line,
+    content bytea NOT NULL
+);
+ALTER TABLE ONLY envoi.attachment ALTER COLUMN content SET STORAGE EXTERNAL;
+
+COMMENT ON TABLE envoi.attachment IS 'Files that go with a message.';
+
+COMMENT ON COLUMN envoi.attachment.message_id IS 'envoi.message.id.';
+
+COMMENT ON COLUMN envoi.attachment."position" IS 'Their order, from 0.';
+
+COMMENT ON COLUMN envoi.attachment.name IS 'File name that the reader sees.';
+
+COMMENT ON COLUMN envoi.attachment.type IS 'Media type, as in image/png.';
+
+COMMENT ON COLUMN envoi.attachment.content_id IS 'Set: shown inline where the HTML says cid:content_id.';
+
+COMMENT ON COLUMN envoi.attachment.content IS 'The file itself.';
+
+CREATE TABLE envoi.installation (
+    only_row boolean DEFAULT true NOT NULL,
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    system_identifier bigint,
+    database_name text,
+    adopted_at timestamp with time zone,
+    CONSTRAINT installation_only_row_check CHECK (only_row)
+);
+
+COMMENT ON TABLE envoi.installation IS 'One row: the identity of this database, so that a restored or copied one does not send.';
+
+COMMENT ON COLUMN envoi.installation.only_row IS 'Always true: keeps the table at one row.';
+
+COMMENT ON COLUMN envoi.installation.id IS 'Random, made by migrate, never changes: the key from which Message-IDs are derived.';
+
+COMMENT ON COLUMN envoi.installation.system_identifier IS 'pg_control_system() of the cluster that may send; set by the first worker and by envoi adopt.';
+
+COMMENT ON COLUMN envoi.installation.database_name IS 'Name of the database that may send; set with system_identifier.';
+
+COMMENT ON COLUMN envoi.installation.adopted_at IS 'When system_identifier and database_name were last set.';
+
+CREATE TABLE envoi.message (
+    id bigint NOT NULL,
+    site_id integer NOT NULL,
+    channel envoi.channel DEFAULT 'email'::envoi.channel NOT NULL,
+    is_template boolean NOT NULL,
+    sender envoi.line,
+    reply_to envoi.line,
+    subject text,
+    text text,
+    html text,
+    headers jsonb,
+    first_row bigint NOT NULL,
+    last_row bigint NOT NULL,
+    created_by name DEFAULT SESSION_USER NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT message_check CHECK (((text IS NOT NULL) OR (html IS NOT NULL)))
+);
+
+COMMENT ON TABLE envoi.message IS 'What is said, stored once for all its recipients.';
+
+COMMENT ON COLUMN envoi.message.id IS 'Ascending in the order of enqueuing.';
+
+COMMENT ON COLUMN envoi.message.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.message.channel IS 'What carries it.';
+
+COMMENT ON COLUMN envoi.message.is_template IS 'true: subject, text and html are mustache templates, rendered for each row when it is sent.';
+
+COMMENT ON COLUMN envoi.message.sender IS 'From; the site''s when NULL.';
+
+COMMENT ON COLUMN envoi.message.reply_to IS 'Reply-To; none when NULL.';
+
+COMMENT ON COLUMN envoi.message.subject IS 'Subject.';
+
+COMMENT ON COLUMN envoi.message.text IS 'The plain text; NULL: only HTML.';
+
+COMMENT ON COLUMN envoi.message.html IS 'The HTML; NULL: only text.';
+
+COMMENT ON COLUMN envoi.message.headers IS 'Further header fields: an array of [name, value].';
+
+COMMENT ON COLUMN envoi.message.first_row IS 'Lowest envoi.queue.id of this message: finds its rows without an index that every state change would write.';
+
+COMMENT ON COLUMN envoi.message.last_row IS 'Highest envoi.queue.id of this message so far.';
+
+COMMENT ON COLUMN envoi.message.created_by IS 'Database role that put it in: what envoi.own_queue shows.';
+
+COMMENT ON COLUMN envoi.message.created_at IS 'Start of the transaction that enqueued it.';
+
+ALTER TABLE envoi.message ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.message_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE envoi.migration (
+    version bigint NOT NULL,
+    name text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE envoi.migration IS 'Migrations that were applied.';
+
+COMMENT ON COLUMN envoi.migration.version IS 'Number of the migration; the highest is the version of the schema.';
+
+COMMENT ON COLUMN envoi.migration.name IS 'What it brought.';
+
+COMMENT ON COLUMN envoi.migration.applied_at IS 'When.';
+
+CREATE TABLE envoi.queue (
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    newsletter_id bigint,
+    token bigint,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '2 days'::interval) NOT NULL,
+    retry_at timestamp with time zone,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    site_id integer NOT NULL,
+    channel envoi.channel DEFAULT 'email'::envoi.channel NOT NULL,
+    status envoi.status DEFAULT 'pending'::envoi.status NOT NULL,
+    reason envoi.reason,
+    priority smallint DEFAULT 5 NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    generation smallint DEFAULT 1 NOT NULL,
+    reply_code smallint,
+    recipient envoi.recipient NOT NULL,
+    destination text NOT NULL,
+    recipient_name envoi.line,
+    variables jsonb,
+    reference text,
+    tags text[],
+    reply text,
+    remote_id text,
+    CONSTRAINT delivered_has_time CHECK (((delivered_at IS NOT NULL) OR (status <> 'delivered'::envoi.status))),
+    CONSTRAINT expires_after_due CHECK (((expires_at >= due_at) OR (due_at = 'infinity'::timestamp with time zone))),
+    CONSTRAINT lease_while_sending CHECK ((((status = 'sending'::envoi.status) = (token IS NOT NULL)) AND ((token IS NULL) = (lease_until IS NULL)))),
+    CONSTRAINT queue_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT queue_generation_check CHECK ((generation >= 1)),
+    CONSTRAINT queue_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
+    CONSTRAINT reason_of_error CHECK (((status = 'error'::envoi.status) = (reason IS NOT NULL))),
+    CONSTRAINT retry_of_error CHECK (((retry_at IS NULL) OR (status = 'error'::envoi.status))),
+    CONSTRAINT sent_has_time CHECK (((sent_at IS NOT NULL) OR (status <> ALL (ARRAY['sent'::envoi.status, 'delivered'::envoi.status]))))
+)
+PARTITION BY RANGE (id);
+
+COMMENT ON TABLE envoi.queue IS 'One row per recipient of a message: the truth about each.';
+
+COMMENT ON COLUMN envoi.queue.id IS 'Ascending in the order of enqueuing; partitions are ranges of it.';
+
+COMMENT ON COLUMN envoi.queue.message_id IS 'envoi.message.id: what is said.';
+
+COMMENT ON COLUMN envoi.queue.newsletter_id IS 'The newsletter it belongs to; NULL for a single message.';
+
+COMMENT ON COLUMN envoi.queue.token IS 'Lease token, set by the claim: only its holder may record an outcome. A worker''s change always changes it.';
+
+COMMENT ON COLUMN envoi.queue.due_at IS 'Not sent before; infinity while held. Moved on when the relay got into trouble over this row.';
+
+COMMENT ON COLUMN envoi.queue.expires_at IS 'Given up then: error/expired. Two days after due_at unless said otherwise; renewed by a requeue.';
+
+COMMENT ON COLUMN envoi.queue.retry_at IS 'error: when retry-queue takes it again; NULL: never.';
+
+COMMENT ON COLUMN envoi.queue.lease_until IS 'sending: the worker''s right to the row ends then.';
+
+COMMENT ON COLUMN envoi.queue.created_at IS 'Start of the transaction that enqueued it.';
+
+COMMENT ON COLUMN envoi.queue.sent_at IS 'When the relay or gateway accepted it.';
+
+COMMENT ON COLUMN envoi.queue.delivered_at IS 'When a receipt said that it was delivered.';
+
+COMMENT ON COLUMN envoi.queue.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.queue.channel IS 'As its message''s.';
+
+COMMENT ON COLUMN envoi.queue.status IS 'pending, sending, sent, error or delivered. UPDATE it to pending to send the row again.';
+
+COMMENT ON COLUMN envoi.queue.reason IS 'Why it is in error; NULL in every other status. deferred: waits for retry_at.';
+
+COMMENT ON COLUMN envoi.queue.priority IS '0 goes first, 9 last.';
+
+COMMENT ON COLUMN envoi.queue.attempts IS 'Tries of this generation that the relay answered or may have got; its own trouble is not counted. A requeue sets 0.';
+
+COMMENT ON COLUMN envoi.queue.generation IS 'Raised when a sent or delivered row is requeued: a new Message-ID, so that the receiver does not discard it.';
+
+COMMENT ON COLUMN envoi.queue.reply_code IS 'SMTP or HTTP code of the last answer.';
+
+COMMENT ON COLUMN envoi.queue.recipient IS 'Address, number (E.164) or chat.';
+
+COMMENT ON COLUMN envoi.queue.destination IS 'The recipient''s domain, or the transport''s name for sms and chat: what limits are kept by.';
+
+COMMENT ON COLUMN envoi.queue.recipient_name IS 'Display name; {{name}} in a template.';
+
+COMMENT ON COLUMN envoi.queue.variables IS '{{variables.x}} in a template.';
+
+COMMENT ON COLUMN envoi.queue.reference IS 'The caller''s own id.';
+
+COMMENT ON COLUMN envoi.queue.tags IS 'The caller''s own words to find it by.';
+
+COMMENT ON COLUMN envoi.queue.reply IS 'Text of the last answer, or why there was none.';
+
+COMMENT ON COLUMN envoi.queue.remote_id IS 'The relay''s queue id or the gateway''s message id.';
+
+CREATE TABLE envoi.site (
+    id integer NOT NULL,
+    domain text NOT NULL,
+    sender envoi.line NOT NULL,
+    return_path envoi.line NOT NULL,
+    language text DEFAULT 'en'::text NOT NULL,
+    timezone text DEFAULT 'UTC'::text NOT NULL,
+    on_doubt text DEFAULT 'resend'::text NOT NULL,
+    keep interval DEFAULT '90 days'::interval NOT NULL,
+    attachment_limit integer DEFAULT 26214400 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT site_attachment_limit_check CHECK ((attachment_limit >= 0)),
+    CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'::text) AND (length(domain) <= 253))),
+    CONSTRAINT site_keep_check CHECK ((keep > '00:00:00'::interval)),
+    CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text])))
+);
+
+COMMENT ON TABLE envoi.site IS 'One HTTP domain served by this installation.';
+
+COMMENT ON COLUMN envoi.site.id IS 'Never changes; what the other tables name it by.';
+
+COMMENT ON COLUMN envoi.site.domain IS 'Lower case, A-labels; right side of Message-IDs; the argument of send-queue.';
+
+COMMENT ON COLUMN envoi.site.sender IS 'Default From: "Name <address>".';
+
+COMMENT ON COLUMN envoi.site.return_path IS 'Envelope sender: bounces come back here.';
+
+COMMENT ON COLUMN envoi.site.language IS 'BCP 47 tag of the site''s own texts.';
+
+COMMENT ON COLUMN envoi.site.timezone IS 'IANA name, for schedules and for what people read.';
+
+COMMENT ON COLUMN envoi.site.on_doubt IS 'A row that may have been sent: resend (at least once) or hold for an operator (at most once).';
+
+COMMENT ON COLUMN envoi.site.keep IS 'How long finished rows are kept.';
+
+COMMENT ON COLUMN envoi.site.attachment_limit IS 'Bytes that the attachments of one message may have together, before encoding.';
+
+COMMENT ON COLUMN envoi.site.enabled IS 'false: its rows wait.';
+
+COMMENT ON COLUMN envoi.site.created_at IS 'When it was added.';
+
+CREATE VIEW envoi.own_queue WITH (security_barrier='true') AS
+ SELECT q.id,
+    s.domain AS site,
+    q.recipient,
+    q.recipient_name,
+    m.subject,
+    q.status,
+    q.reason,
+    q.priority,
+    q.due_at,
+    q.retry_at,
+    q.expires_at,
+    q.attempts,
+    q.generation,
+    q.reply_code,
+    q.reply,
+    q.remote_id,
+    q.reference,
+    q.tags,
+    q.created_at,
+    q.sent_at,
+    q.delivered_at
+   FROM ((envoi.message m
+     JOIN envoi.queue q ON ((((q.id >= m.first_row) AND (q.id <= m.last_row)) AND (q.message_id = m.id))))
+     JOIN envoi.site s ON ((s.id = q.site_id)))
+  WHERE (m.created_by = SESSION_USER);
+
+COMMENT ON VIEW envoi.own_queue IS 'The rows that the connected database role put in itself.';
+
+CREATE TABLE envoi.queue_event (
+    queue_id bigint NOT NULL,
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    kind text NOT NULL,
+    generation smallint NOT NULL,
+    attempt smallint,
+    reply_code smallint,
+    reply text,
+    actor text
+)
+PARTITION BY RANGE (queue_id);
+
+COMMENT ON TABLE envoi.queue_event IS 'What happened to a row besides simply being sent: failed attempts, doubts, receipts, what operators did.';
+
+COMMENT ON COLUMN envoi.queue_event.queue_id IS 'envoi.queue.id; partitioned in step with it.';
+
+COMMENT ON COLUMN envoi.queue_event.id IS 'Ascending in the order of events.';
+
+COMMENT ON COLUMN envoi.queue_event.at IS 'When it was recorded.';
+
+COMMENT ON COLUMN envoi.queue_event.kind IS 'A reason of envoi.reason, or lapsed, requeued, delivered.';
+
+COMMENT ON COLUMN envoi.queue_event.generation IS 'The row''s generation that it is about.';
+
+COMMENT ON COLUMN envoi.queue_event.attempt IS 'Number of the attempt; NULL when it was none.';
+
+COMMENT ON COLUMN envoi.queue_event.reply_code IS 'SMTP or HTTP code of the answer.';
+
+COMMENT ON COLUMN envoi.queue_event.reply IS 'The answer, or what happened.';
+
+COMMENT ON COLUMN envoi.queue_event.actor IS 'Who: envoi.actor of the session, else its database role; NULL for a worker.';
+
+ALTER TABLE envoi.queue_event ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.queue_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE envoi.queue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.queue_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE envoi.site ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.site_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE envoi.transport (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    name text NOT NULL,
+    channel envoi.channel DEFAULT 'email'::envoi.channel NOT NULL,
+    kind text NOT NULL,
+    url envoi.line NOT NULL,
+    security text DEFAULT 'none'::text NOT NULL,
+    password bytea,
+    ca_file envoi.line,
+    helo envoi.line,
+    connections smallint DEFAULT 20 NOT NULL,
+    "position" smallint DEFAULT 0 NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    paused_until timestamp with time zone,
+    trouble text,
+    trouble_count integer DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT transport_connections_check CHECK (((connections >= 1) AND (connections <= 1000))),
+    CONSTRAINT transport_kind_check CHECK ((kind = ANY (ARRAY['smtp'::text, 'sandbox'::text]))),
+    CONSTRAINT transport_name_check CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text)),
+    CONSTRAINT transport_security_check CHECK ((security = ANY (ARRAY['none'::text, 'starttls'::text, 'tls'::text])))
+);
+
+COMMENT ON TABLE envoi.transport IS 'A way out of a site. The first enabled one by position is used; the sandbox only while there is no other.';
+
+COMMENT ON COLUMN envoi.transport.id IS 'Number of its slots advisory locks, too.';
+
+COMMENT ON COLUMN envoi.transport.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.transport.name IS 'What operators call it, once in a site.';
+
+COMMENT ON COLUMN envoi.transport.channel IS 'What it carries.';
+
+COMMENT ON COLUMN envoi.transport.kind IS 'smtp, or sandbox: mails become files.';
+
+COMMENT ON COLUMN envoi.transport.url IS 'smtp://user@host:port without the password, or sandbox:/path of a Maildir.';
+
+COMMENT ON COLUMN envoi.transport.security IS 'none, starttls (required, never optional) or tls (from the first byte).';
+
+COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear.';
+
+COMMENT ON COLUMN envoi.transport.ca_file IS 'PEM file of the authorities to trust instead of the system''s.';
+
+COMMENT ON COLUMN envoi.transport.helo IS 'Name said in EHLO; the site''s domain when NULL.';
+
+COMMENT ON COLUMN envoi.transport.connections IS 'Open connections over all processes and hosts together (slots as advisory locks).';
+
+COMMENT ON COLUMN envoi.transport."position" IS 'Lower goes first.';
+
+COMMENT ON COLUMN envoi.transport.enabled IS 'false: not used.';
+
+COMMENT ON COLUMN envoi.transport.paused_until IS 'Set when the relay is in trouble: no connection is opened before.';
+
+COMMENT ON COLUMN envoi.transport.trouble IS 'What went wrong last, for the operator; NULL when the last session was fine.';
+
+COMMENT ON COLUMN envoi.transport.trouble_count IS 'Troubles in a row: doubles the pause from 5 s to 5 min.';
+
+COMMENT ON COLUMN envoi.transport.created_at IS 'When it was added.';
+
+ALTER TABLE envoi.transport ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.transport_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+ALTER TABLE ONLY envoi.accepted
+    ADD CONSTRAINT accepted_pkey PRIMARY KEY (site_id, key);
+
+ALTER TABLE ONLY envoi.attachment
+    ADD CONSTRAINT attachment_pkey PRIMARY KEY (message_id, "position");
+
+ALTER TABLE ONLY envoi.installation
+    ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
+
+ALTER TABLE ONLY envoi.message
+    ADD CONSTRAINT message_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (version);
+
+ALTER TABLE ONLY envoi.queue_event
+    ADD CONSTRAINT queue_event_pkey PRIMARY KEY (queue_id, id);
+
+ALTER TABLE ONLY envoi.queue
+    ADD CONSTRAINT queue_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.site
+    ADD CONSTRAINT site_domain_key UNIQUE (domain);
+
+ALTER TABLE ONLY envoi.site
+    ADD CONSTRAINT site_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.transport
+    ADD CONSTRAINT transport_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.transport
+    ADD CONSTRAINT transport_site_id_name_key UNIQUE (site_id, name);
+
+CREATE INDEX queue_expiry ON ONLY envoi.queue USING btree (expires_at) WHERE ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL));
+
+CREATE INDEX queue_lease ON ONLY envoi.queue USING btree (lease_until) WHERE (token IS NOT NULL);
+
+CREATE INDEX queue_pending ON ONLY envoi.queue USING btree (site_id, channel, priority, due_at, id) WHERE (status = 'pending'::envoi.status);
+
+CREATE INDEX queue_retry ON ONLY envoi.queue USING btree (site_id, channel, retry_at, id) WHERE (retry_at IS NOT NULL);
+
+CREATE TRIGGER check_transition BEFORE UPDATE ON envoi.queue FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT (old.token IS DISTINCT FROM new.token)))) EXECUTE FUNCTION envoi.check_transition();
+
+ALTER TABLE ONLY envoi.accepted
+    ADD CONSTRAINT accepted_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.attachment
+    ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES envoi.message(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.message
+    ADD CONSTRAINT message_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.transport
+    ADD CONSTRAINT transport_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+GRANT USAGE ON SCHEMA envoi TO envoi_app;
+
+REVOKE ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) TO envoi_app;
+
+REVOKE ALL ON FUNCTION envoi.make_partitions(size bigint) FROM PUBLIC;
+
+GRANT SELECT ON TABLE envoi.own_queue TO envoi_app;
+
