@@ -7,26 +7,37 @@ extension Commands {
   @Suite("Whatever dies in the middle of a drain", .tags(.slow))
   struct CrashTests {
     static let kills = ProcessInfo.processInfo.environment["ENVOI_KILLS"].flatMap { Int($0) } ?? 5
-    private static let connections = 5
+    private static let rows = kills * rowsPerKill
     private static let rowsPerKill = 400
+    private static let connections = 5
 
-    private func installation(_ relay: ScriptedSMTPServer, _ options: String...) async throws -> Installation {
-      let installation = try await Installation(options: options)
+    private func installation(_ relay: ScriptedSMTPServer, _ options: String..., databaseURL: String? = nil) async throws -> Installation {
+      let installation = try await Installation(options: options, databaseURL: databaseURL)
       try await installation.addRelay(relay.port, "--connections", "\(Self.connections)")
-      try await installation.enqueue(Self.kills * Self.rowsPerKill)
       return installation
     }
 
-    /// Runs the command again and again, and kills it when the relay has so many mails more.
+    /// Puts rows in for each kill, and kills when the relay has some of them.
+    private func rounds(
+      _ installation: Installation, _ relay: ScriptedSMTPServer,
+      kill: (_ isDue: () async throws -> Void) async throws -> Void
+    ) async throws {
+      for round in 0..<Self.kills {
+        try await installation.enqueue(round * Self.rowsPerKill + 1...(round + 1) * Self.rowsPerKill)
+        let mails = relay.mails.count + .random(in: 1...Self.rowsPerKill / 2)
+        try await kill { try await eventually("the relay has \(mails) mails: \(installation.log)") { relay.mails.count >= mails } }
+      }
+    }
+
     private func kill(_ command: String, _ installation: Installation, _ relay: ScriptedSMTPServer) async throws {
-      for _ in 0..<Self.kills {
-        let mails = relay.mails.count + .random(in: 1..<Self.rowsPerKill - 50)
+      try await rounds(installation, relay) { isDue in
         let process = try installation.start(command)
-        try await eventually("the relay has \(mails) mails: \(installation.log)") { relay.mails.count >= mails }
+        try await isDue()
         process.send(signal: SIGKILL)
         process.waitUntilGone()
-        process.stop()
+        #expect(process.stop() == 128 + SIGKILL)
       }
+      try await installation.envoi("send-queue").succeeded()
     }
 
     @Test(
@@ -36,7 +47,6 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await installation(relay)
       try await kill(command, installation, relay)
-      try await installation.envoi("send-queue").succeeded()
       #expect(try await installation.count("status <> 'sent'") == 0)
       try await expectFew(relay, installation, limit: Self.kills * Self.connections)
     }
@@ -47,12 +57,11 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await installation(relay, "--on-doubt", "hold")
       try await kill("send-queue", installation, relay)
-      try await installation.envoi("send-queue").succeeded()
       let held = try await installation.count("status = 'error' AND reason = 'in_doubt' AND retry_at IS NULL")
       #expect(held <= Self.kills * Self.connections)
-      #expect(try await installation.count("status = 'sent'") == Self.kills * Self.rowsPerKill - held)
+      #expect(try await installation.count("status = 'sent'") == Self.rows - held)
       let copies = Dictionary(grouping: relay.mails, by: \.recipient).mapValues(\.count)
-      #expect(copies.values.allSatisfy { $0 == 1 } && copies.count >= Self.kills * Self.rowsPerKill - held)
+      #expect(copies.values.allSatisfy { $0 == 1 } && copies.count >= Self.rows - held)
     }
 
     @Test("PostgreSQL killed: the command waits for it and goes on, and nothing goes twice")
@@ -61,22 +70,21 @@ extension Commands {
       defer { cluster.stop() }
       let relay = try ScriptedSMTPServer()
       defer { relay.stop() }
-      let installation = try await Installation(databaseURL: cluster.createDatabase())
-      try await installation.addRelay(relay.port, "--connections", "\(Self.connections)")
-      try await installation.enqueue(Self.kills * Self.rowsPerKill)
-      let process = try installation.start("send-queue")
-      defer { process.stop() }
-      for _ in 0..<Self.kills {
-        let mails = relay.mails.count + .random(in: 1..<Self.rowsPerKill - 50)
-        try await eventually("the relay has \(mails) mails: \(installation.log)") { relay.mails.count >= mails }
+      let installation = try await installation(relay, databaseURL: cluster.createDatabase())
+      let work = try installation.start("work")
+      defer { work.stop() }
+      try await rounds(installation, relay) { isDue in
+        try await isDue()
         cluster.crash()
         try await cluster.restart()
       }
-      process.waitUntilGone()
-      #expect(process.stop() == 0, "\(installation.log)")
+      // The session that looked on died too.
       let looking = try await Installation(site: nil, databaseURL: installation.databaseURL)
-      #expect(try await looking.count("status = 'sent'") == Self.kills * Self.rowsPerKill)
-      #expect(relay.mails.count == Self.kills * Self.rowsPerKill)
+      try await eventually("all are sent: \(installation.log)") { try await looking.count("status = 'sent'") == Self.rows }
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      #expect(work.stop() == 0, "\(installation.log)")
+      #expect(relay.mails.count == Self.rows)
     }
 
     @Test(
@@ -86,13 +94,14 @@ extension Commands {
       let relay = try ScriptedSMTPServer { $0.verb == "." && $0.transaction == 20 ? .close : nil }
       defer { relay.stop() }
       let installation = try await installation(relay, "--on-doubt", onDoubt)
+      try await installation.enqueue(1...Self.rows)
       try await installation.envoi("send-queue").succeeded()
       let cuts = relay.mails.count { !$0.isAcknowledged }
       #expect(cuts > 0)
       #expect(try await installation.count("status = 'error' AND reason = 'in_doubt'") == cuts)
-      #expect(try await installation.count("status = 'sent'") == Self.kills * Self.rowsPerKill - cuts)
+      #expect(try await installation.count("status = 'sent'") == Self.rows - cuts)
       #expect(try await installation.count("retry_at IS NOT NULL") == (onDoubt == "resend" ? cuts : 0))
-      #expect(relay.mails.count == Self.kills * Self.rowsPerKill)
+      #expect(relay.mails.count == Self.rows)
       guard onDoubt == "resend" else { return }
       try await installation.sql("UPDATE envoi.queue SET retry_at = now() WHERE status = 'error'")
       try await installation.envoi("retry-queue").succeeded()
@@ -102,7 +111,7 @@ extension Commands {
     /// Every message came, with one Message-ID each, and of those that came again there are few and each says so.
     private func expectFew(_ relay: ScriptedSMTPServer, _ installation: Installation, limit: Int) async throws {
       let copies = Dictionary(grouping: relay.mails, by: \.recipient)
-      #expect(copies.count == Self.kills * Self.rowsPerKill)
+      #expect(copies.count == Self.rows)
       #expect(copies.values.allSatisfy { Set($0.map { Mail($0.content).id }).count == 1 })
       let repeated = copies.filter { $0.value.count > 1 }
       #expect(copies.values.reduce(0) { $0 + $1.count - 1 } <= limit)

@@ -19,7 +19,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(4)
+      try await installation.enqueue(1...4)
       let package = URL(filePath: #filePath).appending(path: "../../..").standardizedFileURL
       var crontab = try String(contentsOf: package.appending(path: "cron/envoi.crontab"), encoding: .utf8)
       crontab.replace("PATH=/usr/local/bin:", with: "PATH=\(URL(filePath: Installation.program).deletingLastPathComponent().path):")

@@ -35,7 +35,7 @@ extension Commands {
     @Test("A journal that cannot be written: 74, and no row is touched", arguments: ["send-queue", "work"])
     func noJournal(command: String) async throws {
       let installation = try await Installation()
-      try await installation.enqueue(3)
+      try await installation.enqueue(1...3)
       try "a file where the folder belongs".write(toFile: "\(installation.scratch.path)/file", atomically: true, encoding: .utf8)
       let failed = try await installation.envoi(command, environment: ["ENVOI_STATE_DIR": "\(installation.scratch.path)/file"])
       #expect(failed.status == 74 && failed.output == "", "\(failed)")

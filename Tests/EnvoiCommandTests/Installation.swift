@@ -52,9 +52,9 @@ final class Installation: Sendable {
     try await envoi(["transport", "add", "relay", "--url", "smtp://127.0.0.1:\(port)"] + options).succeeded()
   }
 
-  /// Puts in one message for each of so many recipients, `1@a.test` and so on, with their numbers in the subject.
-  func enqueue(_ count: Int, site: String = "example.org") async throws {
-    let lines = (1...count).map { #"{"to": "\#($0)@a.test", "subject": "mail \#($0)", "text": "number \#($0)"}"# }
+  /// Puts in a message for each number, to `1@a.test` and so on, with the number in its subject.
+  func enqueue(_ numbers: ClosedRange<Int>, site: String = "example.org") async throws {
+    let lines = numbers.map { #"{"to": "\#($0)@a.test", "subject": "mail \#($0)", "text": "number \#($0)"}"# }
     try await envoi("enqueue", "--site", site, input: lines.joined(separator: "\n")).succeeded()
   }
 

@@ -9,7 +9,7 @@ extension Commands {
     private func installation(_ relay: ScriptedSMTPServer) async throws -> Installation {
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(3)
+      try await installation.enqueue(1...3)
       try await installation.envoi("send-queue").succeeded()
       try await installation.envoi(
         "send", "--to", "Zoë <zoe@z.test>", "--subject", "Größe", "--text", "y", "--tag", "spring", "--reference", "r4", "--due",

@@ -11,7 +11,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(1)
+      try await installation.enqueue(1...1)
       #expect(try await installation.envoi("send-queue").succeeded().contains("0 sent, 1 error (1 retried from "))
       #expect(
         try await installation.count(
@@ -30,7 +30,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(1)
+      try await installation.enqueue(1...1)
       #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 0 sent, 1 error, 0 left, "))
       #expect(try await installation.state("retry_at IS NULL AND reply = '5.6.0 no' AND reply_code = 554") == "error/refused")
       #expect(try await installation.envoi("retry-queue").succeeded() == "")
@@ -69,7 +69,7 @@ extension Commands {
       let installation = try await Installation()
       let port = try Loopback.freePorts()
       try await installation.addRelay(port)
-      try await installation.enqueue(3)
+      try await installation.enqueue(1...3)
       let first = try await installation.envoi("send-queue")
       #expect(first.status == 75 && first.output.hasPrefix("example.org: 0 sent, 0 error, 3 left, "), "\(first)")
       #expect(first.errors.contains("127.0.0.1 port \(port)"), "\(first)")
@@ -94,7 +94,7 @@ extension Commands {
       defer { postfix.stop() }
       let installation = try await Installation()
       try "hunter2-hunter2\n".write(to: installation.scratch.file("password"), atomically: true, encoding: .utf8)
-      try await installation.enqueue(1)
+      try await installation.enqueue(1...1)
       var printed = ""
       let mend = ": renew the relay's certificate, or name its host and its CA as the certificate does"
       for (service, said, remedy) in [

@@ -14,7 +14,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(5)
+      try await installation.enqueue(1...5)
       let command = try await installation.envoi("send-queue")
       #expect(command.status == 0 && command.errors == "")
       #expect(
@@ -30,15 +30,15 @@ extension Commands {
     func domain() async throws {
       let installation = try await Installation()
       try await installation.envoi("site", "add", "example.net", "--from", "a@example.net").succeeded()
-      try await installation.enqueue(3)
-      try await installation.enqueue(2, site: "example.net")
+      try await installation.enqueue(1...3)
+      try await installation.enqueue(1...2, site: "example.net")
       #expect(try await installation.envoi("send-queue", "Example.NET").succeeded().hasPrefix("example.net: 2 sent, 0 error, 0 left, "))
       #expect(try await installation.count("status = 'pending'") == 3)
       try await installation.envoi("site", "set", "example.org", "--disable-sending").succeeded()
       #expect(try await installation.envoi("send-queue", "example.org").succeeded() == "")
       #expect(try await installation.envoi("queue", "explain", "1").succeeded().contains("envoi site set example.org --enable-sending"))
       try await installation.envoi("site", "set", "example.org", "--enable-sending").succeeded()
-      try await installation.enqueue(1, site: "example.net")
+      try await installation.enqueue(1...1, site: "example.net")
       #expect(
         try await installation.envoi("send_queue").succeeded().wholeMatch(of: /example\.net: 1 sent.*\nexample\.org: 3 sent.*\n/) != nil)
       let unknown = try await installation.envoi("send-queue", "a.test")
@@ -51,7 +51,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port, "--connections", "5")
-      try await installation.enqueue(2000)
+      try await installation.enqueue(1...2000)
       let outputs = try await withThrowingTaskGroup(of: String.self) { group in
         for _ in 0..<processes { group.addTask { try await installation.envoi("send-queue").succeeded() } }
         return try await group.reduce(into: []) { $0.append($1) }

@@ -9,7 +9,7 @@ extension Commands {
     func copied() async throws {
       let original = try await Installation()
       try await original.envoi("send-queue").succeeded()
-      try await original.enqueue(2)
+      try await original.enqueue(1...2)
       await original.leave()
       let admin = try await Installation(site: nil)
       let name = original.databaseURL.split(separator: "/").last.map(String.init) ?? ""
@@ -32,7 +32,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(2)
+      try await installation.enqueue(1...2)
       try await installation.envoi(["send-queue"], environment: ["ENVOI_REDIRECT_ALL": "staging@example.org"]).succeeded()
       let mails = try await ParsedMail.parse(relay.mails.map(\.content))
       #expect(relay.mails.map(\.recipient) == ["staging@example.org", "staging@example.org"])
@@ -71,7 +71,7 @@ extension Commands {
         (["ENVOI_LOG_LEVEL": "loud"], [], "ENVOI_LOG_LEVEL: must be one of trace, "),
         (["ENVOI_SECRET_KEY": "too-short"], [], "ENVOI_SECRET_KEY: must have at least 16 bytes; make one with: openssl rand -base64 32"),
         (["ENVOI_SECRET_KEY": "", "ENVOI_SECRET_KEY_FILE": "missing"], [], "ENVOI_SECRET_KEY_FILE: cannot be read"),
-        ([:], ["--config", "missing"], "ENVOI_CONFIG: the file given with --config cannot be read"),
+        ([:], ["--config", "missing"], "ENVOI_CONFIG: the file given with --config cannot be read by the user "),
       ] as [([String: String], [String], String)] {
         let command = try await installation.envoi(["queue", "stats"] + arguments, environment: environment)
         #expect(command.status == 78 && command.errors.contains(said) && !command.errors.contains("too-short"), "\(command)")

@@ -78,7 +78,7 @@ extension Commands {
       #expect(try set.succeeded().hasSuffix(", 3 connections\n"))
       let list = try await installation.envoi("transport", "list", "--json").succeeded().split(separator: "\n")
       #expect(list.count == 2 && list[0].contains(#""enabled":false"#) && list[0].contains(#""has_password":true"#))
-      try await installation.enqueue(1)
+      try await installation.enqueue(1...1)
       let none = try await installation.envoi("send-queue")
       #expect(none.status == 75 && none.errors == "envoi: example.org: no transport is enabled\n")
       try await installation.envoi("transport", "remove", "gmail").succeeded()

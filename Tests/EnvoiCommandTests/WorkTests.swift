@@ -17,13 +17,13 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port)
-      try await installation.enqueue(10)
+      try await installation.enqueue(1...10)
       let work = try installation.start("work")
       defer { work.stop() }
       try await eventually("what was there is sent") { try await installation.count("status = 'sent'") == 10 }
       try await installation.envoi("send", "--to", "late@a.test", "--subject", "x", "--text", "y").succeeded()
       try await eventually("it is refused for now") { try await installation.state() == "error/deferred" }
-      try await installation.enqueue(10)
+      try await installation.enqueue(1...10)
       try await eventually("what came is sent") { try await installation.count("status = 'sent'") == 20 }
       try await installation.sql("UPDATE envoi.queue SET retry_at = now() WHERE status = 'error'")
       try await eventually("the other try succeeds") { try await installation.count("status = 'sent'") == 21 }
@@ -47,7 +47,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation()
       try await installation.addRelay(relay.port, "--connections", "2")
-      try await installation.enqueue(50)
+      try await installation.enqueue(1...50)
       let work = try installation.start(command)
       defer {
         gate.open()
@@ -76,7 +76,7 @@ extension Commands {
       defer { relay.stop() }
       let installation = try await Installation(options: ["--on-doubt", "hold"])
       try await installation.addRelay(relay.port, "--connections", "2")
-      try await installation.enqueue(50)
+      try await installation.enqueue(1...50)
       let work = try installation.start("work")
       defer { work.stop() }
       try await eventually("two contents wait for their answer") { gate.waiting == 2 }

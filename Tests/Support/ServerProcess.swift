@@ -15,16 +15,14 @@ public final class ServerProcess: Sendable {
     let shell = Process()
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments =
-      [
-        "-c",
-        #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child 2>/dev/null; wait $child"#,
-        "sh",
-      ]
+      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child; wait $child"#, "sh"]
       + arguments
     shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
     shell.currentDirectoryURL = directory
     shell.standardInput = lifeline.reading
     shell.standardOutput = announced.writing
+    // It tells of children that were killed.
+    shell.standardError = FileHandle.nullDevice
     try shell.runUnmasked()
     let line = String(decoding: announced.reading.availableData, as: UTF8.self)
     guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
