@@ -289,6 +289,8 @@ CREATE TABLE envoi.message (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT message_check CHECK (((text IS NOT NULL) OR (html IS NOT NULL)))
 );
+ALTER TABLE ONLY envoi.message ALTER COLUMN text SET COMPRESSION lz4;
+ALTER TABLE ONLY envoi.message ALTER COLUMN html SET COMPRESSION lz4;
 
 COMMENT ON TABLE envoi.message IS 'What is said, stored once for all its recipients.';
 

@@ -77,7 +77,7 @@ struct CancellationTests {
   func connecting() async throws {
     let silent = try SilentServer()
     let task = Task { try await Connection.connect(to: "postgres://postgres@127.0.0.1:\(silent.port)/x", applicationName: "x") }
-    try silent.waitForClient()
+    try await silent.waitForClient()
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
   }

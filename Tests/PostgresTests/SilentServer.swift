@@ -21,9 +21,14 @@ final class SilentServer: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Returns once a client has connected.
-  func waitForClient() throws {
-    var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&polled, 1, 20_000) == 1 else { throw FixtureError("nobody connects to \(port)") }
+  /// Returns once a client has connected. It waits on a thread of its own: Swift's pool has few, and the client needs one.
+  func waitForClient() async throws {
+    let isHere = await withCheckedContinuation { done in
+      Thread.detachNewThread { [descriptor] in
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        done.resume(returning: poll(&polled, 1, 20_000) == 1)
+      }
+    }
+    guard isHere else { throw FixtureError("nobody connects to \(port)") }
   }
 }

@@ -37,12 +37,16 @@ public struct RecipientImport: Sendable {
       if let writing {
         message = try await writing.value
         // The message's key was accepted before: so were its recipients, whichever stood in the file.
-        if message == nil { total.known = 1 } else { total.rows += written.addressees.count }
+        if message == nil {
+          total.known = 1
+        } else {
+          total.messages = 1
+          total.rows += written.addressees.count
+        }
       }
       writing = nil
       for refusal in written.refusals { refused(refusal) }
       total.refused += written.refusals.count
-      total.messages = message == nil ? 0 : 1
       total.line = max(total.line, written.lastLine)
       written = Chunk()
       progress(total)

@@ -45,7 +45,8 @@ public struct SiteTransport: Sendable {
     }
     do throws(SMTPEndpoint.Invalid) {
       return try SMTPEndpoint(
-        host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site, caFile: caFile)
+        host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site,
+        caFile: caFile)
     } catch { throw InvalidInput("transport \(name)", "\(error)") }
   }
 

@@ -172,7 +172,7 @@ struct JournalReplayTests {
   func damaged() async throws {
     let stage = try Stage.current
     let ids = try await leased(1)
-    let path = try await leave({ Journal.claim(7, into: &$0) }, torn: String(repeating: "\0", count: 4096) + "\n")
+    let path = try await leave({ Journal.claim(7, into: &$0) }, torn: "o\tnumber" + String(repeating: "\t", count: 10) + "\n")
     try await replay()
     #expect(try await stage.states(ids) == ["sending"])
     #expect(!exists(path) && exists(path + ".damaged"))

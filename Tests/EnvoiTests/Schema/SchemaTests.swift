@@ -41,7 +41,7 @@ struct SchemaTests {
     await #expect(throws: MigrationError.self) { _ = try await Schema.migrate(stage.database) }
     let empty = Pool(url: try await PostgresCluster.shared().createDatabase(), applicationName: "test", size: 1)
     let older = await #expect(throws: MigrationError.self) { try await Schema.check(empty) }
-    #expect(older?.description.contains("run migrate") == true)
+    #expect(older?.description.contains("run envoi migrate") == true)
     await empty.close()
   }
 
