@@ -68,11 +68,16 @@ struct JournalReplay {
           ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')"
           : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
         why: "the worker died while it sent this", on: connection)
-      let released = try await connection.execute(
-        """
-        UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
-        WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
-        """)
+      // What was begun and is locked by somebody this moment is left to lapse. After a crash of the machine nothing is known to be unbegun.
+      let released =
+        !sameBoot
+        ? 0
+        : try await connection.execute(
+          """
+          UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
+          WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
+            AND (id, token) NOT IN (SELECT id, token FROM journal WHERE kind = 'i')
+          """)
       return (outcomes, inDoubt, released)
     }
   }

@@ -20,6 +20,7 @@ final class Lane: Sendable {
 
   /// An idle connection is closed before the relay does it.
   private static let idleLimit = Duration.seconds(20)
+  private static let longestLinger = Duration.seconds(30)
 
   let site: Site
   private let transport: SiteTransport
@@ -110,6 +111,7 @@ final class Lane: Sendable {
 
   /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
   private func claimWhileDue(_ lingers: Bool, _ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
+    let start = ContinuousClock.now
     var claim = Claim(siteID: site.id)
     var letters = Letters(site: site, installation: context.installation.id)
     var size = transport.connections * 2
@@ -118,6 +120,8 @@ final class Lane: Sendable {
     for await _ in signals {
       let (now, mayHaveRows) = state.withLock { ($0, $0.mayHaveRows) }
       if now.isStopped || tally.trouble != nil || ledger.failure != nil { return }
+      // Under steady traffic it would never end: the next lane sees what was changed of site and transport.
+      if lingers, start.duration(to: .now) > Self.longestLinger { return }
       guard !now.open.isEmpty else {
         // Nothing is claimed before a session is open: a relay that is down touches no row.
         if now.active == 0 {
@@ -231,11 +235,16 @@ final class Lane: Sendable {
       }
       if isAborted { connection.abort() }
       signal.yield()
-      while await feed.waitForParcels() { try await connection.deliver(source) }
+      while await feed.waitForParcels() {
+        try await connection.deliver(source)
+        source.finish()
+      }
       state.withLock { $0.open[ObjectIdentifier(connection)] = nil }
     } catch {
       let othersAreOpen = state.withLock { state in
         state.open[ObjectIdentifier(connection)] = nil
+        // The relay may take no more than those: another one is tried after the next tick.
+        state.isDenied = true
         return !state.open.isEmpty
       }
       // One connection too many, or one that broke, is no reason to stop while others work.

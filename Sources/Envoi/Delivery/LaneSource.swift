@@ -33,6 +33,9 @@ final class LaneSource: MailSource {
     }
   }
 
+  /// Nothing more comes at once: what is known is written.
+  func finish() { outbox.write() }
+
   func next() -> Parcel? {
     while !lane.feed.isClosed,
       let parcel = run.withLock({ run in
@@ -43,7 +46,7 @@ final class LaneSource: MailSource {
       if parcel.expires > .now { return parcel }
       record(.expired(parcel))
     }
-    outbox.write()
+    finish()
     return nil
   }
 

@@ -98,7 +98,8 @@ final class Ledger: Sendable {
       try await flush()
     }
     try await flush()
-    journal.remove()
+    // A lease that is still held was claimed and came to nothing: whoever replays the journal gives it back.
+    if state.withLock({ $0.leases.isEmpty }) { journal.remove() }
   }
 
   /// No more outcomes will come.

@@ -46,7 +46,12 @@ extension Worker {
           if let lane = activeLane(site.id) {
             lane.wake()
           } else if reserve(site.id) {
-            group.addTask { self.tell(try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)) }
+            group.addTask {
+              let report = try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)
+              self.tell(report)
+              // It may have ended only to begin anew.
+              if report.trouble == nil { self.wakeup.yield(nil) }
+            }
           }
         }
       }

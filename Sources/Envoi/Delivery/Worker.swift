@@ -86,7 +86,13 @@ public final class Worker: Sendable {
   func withLedger<Value: Sendable>(_ body: (Ledger) async throws -> Value) async throws -> Value {
     let ledger = Ledger(
       context.database, journal: try Journal(in: context.journals, header: JournalHeader(context.installation)), log: context.log)
-    async let written: Void = ledger.run()
+    async let written: Void = {
+      // Outcomes that cannot be written must not grow more: nothing more is sent.
+      do { try await ledger.run() } catch {
+        stop()
+        throw error
+      }
+    }()
     let result: Result<Value, any Error>
     do { result = .success(try await body(ledger)) } catch { result = .failure(error) }
     ledger.close()
@@ -101,7 +107,7 @@ public final class Worker: Sendable {
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       if case .stopping(let since) = phase.withLock({ $0 }), since.duration(to: .now) > Self.grace { stop() }
       for lane in activeLanes { lane.tick() }
-      do { try await ledger.extendLeases() } catch let error as PostgresError where error.isConnectionLoss {
+      do { try await ledger.extendLeases() } catch {
         context.log.warning("leases could not be extended", metadata: ["error": "\(error)"])
       }
       also()
