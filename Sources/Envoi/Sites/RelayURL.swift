@@ -22,7 +22,7 @@ public struct RelayURL: Sendable, Equatable {
     case let scheme: throw InvalidInput(field, "must begin with smtp:// or smtps://", scheme)
     }
     guard ["", "/"].contains(parts.path), parts.query == nil, parts.fragment == nil else {
-      throw InvalidInput(field, "must end after host and port", parts.path)
+      throw InvalidInput(field, "must end after host and port")
     }
     self.host = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
     port = parts.port ?? (parts.scheme == "smtps" ? 465 : 587)
