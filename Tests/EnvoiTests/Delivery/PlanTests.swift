@@ -36,10 +36,11 @@ struct PlanTests {
     var rows: [ClaimedRow] = []
     for round in 0..<3 {
       let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
-      #expect(claimed.scans == 0 && claimed.entries <= 2500, "claim, \(note), round \(round): \(claimed)")
+      // From the front, the entries of rows that were claimed before are walked too, while somebody's snapshot (autoanalyze) may see them.
+      #expect(claimed.scans == 0 && claimed.entries <= 8000, "claim, \(note), round \(round): \(claimed)")
     }
     let retried = try await reads(on: worker) { _ = try await claim.next(.retry, limit: 500, token: token + 3, on: worker) }
-    #expect(retried.scans == 0 && retried.entries <= 2500, "retry claim, \(note): \(retried)")
+    #expect(retried.scans == 0 && retried.entries <= 8000, "retry claim, \(note): \(retried)")
     let finished = try await reads(on: worker) {
       _ = try await Finish.apply(rows.map { .sent($0.id, token: token + 2) }, on: worker)
     }
