@@ -64,6 +64,31 @@ extension Commands {
       try await eventually("it is in the Maildir") { try postfix.mails().count == 1 }
     }
 
+    @Test("A mail at which the relay hangs up again and again holds nobody up, and is charged for it", arguments: ["close", "530"])
+    func poison(_ answer: String) async throws {
+      let relay = try ScriptedSMTPServer { command in
+        guard command.line.hasPrefix("RCPT TO:<bad@") else { return nil }
+        return answer == "close" ? .close : .reply("530 5.7.0 authenticate first")
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "1")
+      try await installation.envoi("send", "--to", "bad@a.test", "--subject", "x", "--text", "y", "--priority", "0").succeeded()
+      try await installation.enqueue(1...20)
+      let bad = "recipient = 'bad@a.test'"
+      for _ in 0..<3 {
+        _ = try await installation.envoi("send-queue")
+        try await installation.sql("UPDATE envoi.transport SET paused_until = now()")
+      }
+      #expect(try await installation.count("status = 'sent'") == 20)
+      #expect(try await installation.count("\(bad) AND status = 'pending' AND attempts = 0") == 1)
+      try await installation.sql("UPDATE envoi.queue SET due_at = now() WHERE \(bad)")
+      try await installation.enqueue(21...30)
+      try await installation.envoi("send-queue").succeeded()
+      #expect(try await installation.count("status = 'sent'") == 30)
+      #expect(try await installation.count("\(bad) AND status = 'error' AND reason = 'deferred' AND attempts = 1") == 1)
+    }
+
     @Test("A relay that is down leaves every row as it was, and is left alone for a while")
     func down() async throws {
       let installation = try await Installation()

@@ -88,6 +88,58 @@ extension Commands {
       #expect(try await installation.count("status = 'error' AND reason = 'in_doubt' AND retry_at IS NULL") == 2)
       #expect(try await installation.count("status = 'pending' AND attempts = 0 AND token IS NULL") == 48)
     }
+
+    @Test("A second SIGTERM ends it at once also while the database is away; the next run knows what was sent")
+    func abortsAlone() async throws {
+      let cluster = try await PostgresCluster.start()
+      defer { cluster.stop() }
+      let gate = Gate()
+      let relay = try ScriptedSMTPServer { command in
+        if command.verb == "." { gate.pass() }
+        return nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation(options: ["--on-doubt", "hold"], databaseURL: cluster.createDatabase())
+      try await installation.addRelay(relay.port, "--connections", "2")
+      try await installation.enqueue(1...50)
+      let work = try installation.start("work")
+      defer {
+        gate.open()
+        work.stop()
+      }
+      try await eventually("two contents wait for their answer") { gate.waiting == 2 }
+      cluster.crash()
+      work.send(signal: SIGTERM)
+      try await eventually("it has heard of it: \(installation.log)") { installation.log.contains("lost the database") }
+      gate.open()
+      try await eventually("what was under way is sent") { relay.mails.count == 4 }
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      try await cluster.restart()
+      #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 46 sent, 0 error, 0 left, "))
+      #expect(Set(relay.mails.map(\.recipient)).count == 50 && relay.mails.count == 50)
+    }
+
+    @Test("A transport that is switched off in the middle of a drain is used no more")
+    func switchedOff() async throws {
+      let relay = try ScriptedSMTPServer { command in
+        if command.verb == "." { usleep(20_000) }
+        return nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "1")
+      try await installation.enqueue(1...3000)
+      let run = try installation.start("send-queue")
+      defer { run.stop() }
+      try await eventually("it sends") { relay.mails.count > 10 }
+      try await installation.envoi("transport", "set", "relay", "--disable-sending").succeeded()
+      run.waitUntilGone()
+      #expect(run.stop() == 75)
+      #expect(installation.log.contains("no transport is enabled"), "\(installation.log)")
+      #expect(try await installation.count("status = 'pending' AND token IS NULL") == 3000 - relay.mails.count)
+      #expect(relay.mails.count < 2000)
+    }
   }
 }
 

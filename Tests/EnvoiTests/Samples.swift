@@ -6,13 +6,18 @@ import Transport
 
 extension Parcel {
   /// A row that was claimed, of a small message.
-  static func sample(_ id: Int, token: Int = 1, attempts: Int = 0, expiresIn: Duration = .seconds(172_800), broughtTrouble: Bool = false)
+  static func sample(
+    _ id: Int, token: Int = 1, attempts: Int = 0, expiresIn: Duration = .seconds(172_800), broughtTrouble: Bool = false,
+    begun: ContinuousClock.Instant = .now
+  )
     throws -> Parcel
   {
     let message = try Message(from: Mailbox("news@example.org"), subject: "Hello", text: "Text")
+    let row = ClaimedRow(
+      id: id, messageID: 1, attempts: attempts, generation: 1, recipient: "ann@example.net", recipientName: nil, variables: nil,
+      broughtTrouble: broughtTrouble, expiresIn: expiresIn / .seconds(1))
     return Parcel(
-      id: id, token: token, attempts: attempts, generation: 1, recipient: "ann@example.net", recipientName: nil, variables: nil,
-      broughtTrouble: broughtTrouble, letter: Letter(.success(message), domain: "example.org", installation: "test"),
+      row: row, lease: Lease(token: token, begun: begun), letter: Letter(.success(message), domain: "example.org", installation: "test"),
       expires: .now + expiresIn)
   }
 }

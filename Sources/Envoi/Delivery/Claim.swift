@@ -1,15 +1,17 @@
 internal import Postgres
 
 /// A claimed row as the database gives it.
-struct ClaimedRow {
+struct ClaimedRow: Sendable {
   let id: Int
   let messageID: Int
+  /// Attempts of this generation before this one.
   let attempts: Int
   let generation: Int
   let recipient: String
   let recipientName: String?
+  /// A JSON object.
   let variables: String?
-  /// A row that waits for the first time and has an answer already: the relay's trouble came over it.
+  /// A pending row with an answer that is no reply of a relay's: the relay got into trouble over it before.
   let broughtTrouble: Bool
   /// Seconds until it has to be given up; negative when that is past, infinite where it never is.
   let expiresIn: Double
@@ -59,7 +61,7 @@ struct Claim {
   private mutating func pending(_ limit: Int, _ token: Int, _ connection: Connection) async throws -> [ClaimedRow] {
     let rows = try await Self.fetch(
       """
-      UPDATE envoi.queue q SET status = 'sending', token = \(token), lease_until = now() + \(Ledger.leaseSeconds) * interval '1 second'
+      UPDATE envoi.queue q SET status = 'sending', token = \(token), lease_until = now() + \(Lease.seconds) * interval '1 second'
       WHERE q.id = ANY(ARRAY(
         SELECT r.id FROM generate_series(\(Int32(priority)), 9) AS p, LATERAL (
           SELECT id FROM envoi.queue
@@ -81,7 +83,7 @@ struct Claim {
     try await Self.fetch(
       """
       UPDATE envoi.queue q SET status = 'sending', reason = NULL, retry_at = NULL, token = \(token),
-        lease_until = now() + \(Ledger.leaseSeconds) * interval '1 second'
+        lease_until = now() + \(Lease.seconds) * interval '1 second'
       WHERE q.id = ANY(ARRAY(
         SELECT id FROM envoi.queue WHERE site_id = \(siteID) AND channel = 'email' AND retry_at <= now()
         ORDER BY retry_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED))
@@ -94,7 +96,7 @@ struct Claim {
       """
       \(sql: update)
       RETURNING q.id, q.message_id, q.attempts, q.generation, q.recipient::text, q.recipient_name::text, q.variables,
-        q.reply IS NOT NULL, (extract(epoch FROM q.expires_at) - extract(epoch FROM now()))::float8, q.priority, q.due_at
+        q.reply IS NOT NULL AND q.reply_code IS NULL, (extract(epoch FROM q.expires_at) - extract(epoch FROM now()))::float8, q.priority, q.due_at
       """,
       as: (Int, Int, Int16, Int16, String, String?, String?, Bool, Double, Int16, Timestamp).self)
     return rows.map { row in

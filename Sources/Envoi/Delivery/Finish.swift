@@ -23,7 +23,8 @@ enum Finish {
         UPDATE envoi.queue q SET status = u.status, reason = u.reason, token = NULL, lease_until = NULL,
           attempts = q.attempts + u.attempts, retry_at = now() + u.retry_in * interval '1 second',
           due_at = CASE WHEN u.due_in IS NULL THEN q.due_at ELSE least(now() + u.due_in * interval '1 second', q.expires_at) END,
-          sent_at = CASE u.status WHEN 'sent' THEN now() END, reply_code = u.code, reply = u.reply, remote_id = u.remote_id
+          sent_at = CASE u.status WHEN 'sent' THEN now() END, remote_id = u.remote_id,
+          reply_code = CASE WHEN u.reply IS NULL THEN q.reply_code ELSE u.code END, reply = coalesce(u.reply, q.reply)
         FROM \(sql: source) AS u(id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id)
         WHERE q.id = u.id AND q.token = u.token
         RETURNING q.id, q.generation, q.attempts, u.event, u.code, u.reply

@@ -52,8 +52,10 @@ final class Journal: Sendable {
   /// Ends it when nothing in it is needed any more.
   func remove() { unlink(path) }
 
+  static func draft(of path: String) -> String { path + ".new" }
+
   private static func create(_ path: String, _ content: [UInt8]) throws(JournalError) -> Int32 {
-    let draft = path + ".new"
+    let draft = draft(of: path)
     let new = open(draft, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard new >= 0 else { throw JournalError(path: draft, what: "cannot be made", errno: errno) }
     do throws(JournalError) {

@@ -45,6 +45,8 @@ struct JournalReplay {
       return
     }
     unlink(path)
+    // What it was writing to replace it.
+    unlink(Journal.draft(of: path))
     log.notice(
       "replayed the journal of a process that died",
       metadata: ["path": "\(path)", "outcomes": "\(settled.outcomes)", "in_doubt": "\(settled.inDoubt)", "released": "\(settled.released)"])
@@ -52,34 +54,40 @@ struct JournalReplay {
 
   /// One transaction: killed in the middle, the next run does it again.
   private func settle(_ lines: [UInt8], sameBoot: Bool) async throws -> (outcomes: Int, inDoubt: Int, released: Int) {
-    try await database.withTransaction { connection in
-      try await connection.execute(
-        """
-        CREATE TEMP TABLE journal (kind text, id bigint, token bigint, status envoi.status, reason envoi.reason, event text,
-          attempts smallint, retry_in integer, due_in integer, code smallint, reply text, remote_id text) ON COMMIT DROP
-        """)
-      try await connection.copyIn("COPY journal (\(unescaped: Journal.columns)) FROM STDIN", lines)
-      let outcomes = try await Finish.apply(
-        "(SELECT id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id FROM journal WHERE kind = 'o')",
-        on: connection)
-      let inDoubt = try await Doubt.settle(
-        // After a crash of the machine the page cache is gone: a missing intent proves nothing then.
-        sameBoot
-          ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')"
-          : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
-        why: "the worker died while it sent this", on: connection)
-      // What was begun and is locked by somebody this moment is left to lapse. After a crash of the machine nothing is known to be unbegun.
-      let released =
-        !sameBoot
-        ? 0
-        : try await connection.execute(
-          """
-          UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
-          WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
-            AND (id, token) NOT IN (SELECT id, token FROM journal WHERE kind = 'i')
-          """)
-      return (outcomes, inDoubt, released)
+    try await database.retryingLosses(log) { connection in
+      try await connection.transaction { connection in try await settle(lines, sameBoot: sameBoot, on: connection) }
     }
+  }
+
+  private func settle(_ lines: [UInt8], sameBoot: Bool, on connection: Connection) async throws -> (
+    outcomes: Int, inDoubt: Int, released: Int
+  ) {
+    try await connection.execute(
+      """
+      CREATE TEMP TABLE journal (kind text, id bigint, token bigint, status envoi.status, reason envoi.reason, event text,
+        attempts smallint, retry_in integer, due_in integer, code smallint, reply text, remote_id text) ON COMMIT DROP
+      """)
+    try await connection.copyIn("COPY journal (\(unescaped: Journal.columns)) FROM STDIN", lines)
+    let outcomes = try await Finish.apply(
+      "(SELECT id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id FROM journal WHERE kind = 'o')",
+      on: connection)
+    let inDoubt = try await Doubt.settle(
+      // After a crash of the machine the page cache is gone: a missing intent proves nothing then.
+      sameBoot
+        ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')"
+        : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
+      why: "the worker died while it sent this", on: connection)
+    // What was begun and is locked by somebody this moment is left to lapse. After a crash of the machine nothing is known to be unbegun.
+    let released =
+      !sameBoot
+      ? 0
+      : try await connection.execute(
+        """
+        UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
+        WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
+          AND (id, token) NOT IN (SELECT id, token FROM journal WHERE kind = 'i')
+        """)
+    return (outcomes, inDoubt, released)
   }
 
   private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {

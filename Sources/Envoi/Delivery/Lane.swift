@@ -14,13 +14,16 @@ final class Lane: Sendable {
     var isDenied = false
     var isStopped = false
     var isAborted = false
+    /// Site or transport were changed.
+    var isOutdated = false
     /// Whether rows may have come since the last claim found none.
     var mayHaveRows = true
   }
 
   /// An idle connection is closed before the relay does it.
   private static let idleLimit = Duration.seconds(20)
-  private static let longestLinger = Duration.seconds(30)
+  /// How often it looks whether its site or transport were changed.
+  private static let lookInterval = Duration.seconds(10)
 
   let site: Site
   private let transport: SiteTransport
@@ -99,11 +102,12 @@ final class Lane: Sendable {
     }
     giveBack(feed.close())
     if let trouble = tally.trouble {
-      try await context.pauses.pause(transport, for: trouble)
-    } else if tally.othersPass {
+      try await context.pauses.pause(transport, for: trouble, count: tally.hasSent ? 1 : transport.troubleCount + 1)
+    } else if tally.hasSent {
       try await context.pauses.clear(transport)
     }
     var report = tally.report
+    report.isOutdated = state.withLock(\.isOutdated)
     report.trouble = tally.trouble?.message
     report.duration = start.duration(to: .now)
     return report
@@ -111,17 +115,20 @@ final class Lane: Sendable {
 
   /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
   private func claimWhileDue(_ lingers: Bool, _ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
-    let start = ContinuousClock.now
     var claim = Claim(siteID: site.id)
     var letters = Letters(site: site, installation: context.installation.id)
     var size = transport.connections * 2
     var lastClaim = ContinuousClock.now
+    var lastLook = ContinuousClock.now
     var turn = 0
     for await _ in signals {
       let (now, mayHaveRows) = state.withLock { ($0, $0.mayHaveRows) }
       if now.isStopped || tally.trouble != nil || ledger.failure != nil { return }
-      // Under steady traffic it would never end: the next lane sees what was changed of site and transport.
-      if lingers, start.duration(to: .now) > Self.longestLinger { return }
+      if lastLook.duration(to: .now) > Self.lookInterval {
+        lastLook = .now
+        if tally.hasSent { try await context.pauses.clear(transport) }
+        guard try await isCurrent() else { return state.withLock { $0.isOutdated = true } }
+      }
       guard !now.open.isEmpty else {
         // Nothing is claimed before a session is open: a relay that is down touches no row.
         if now.active == 0 {
@@ -142,7 +149,7 @@ final class Lane: Sendable {
         state.withLock { $0.mayHaveRows = false }
         // What is due again goes first now and then, so that a million new rows do not keep it waiting.
         turn += 1
-        let parcels = try await self.claim(turn % 8 == 0 ? kinds.reversed() : kinds, &claim, &letters, limit: size)
+        let parcels = try await self.claim(turn % 8 == 0 ? kinds.reversed() : kinds, &claim, &letters, limit: &size)
         giveBack(feed.put(parcels, lowWater: size / 2))
         if !parcels.isEmpty {
           state.withLock { $0.mayHaveRows = true }
@@ -158,29 +165,43 @@ final class Lane: Sendable {
     }
   }
 
-  /// - Parameter kinds: what to look for, in this order.
-  private func claim(_ kinds: [Claim.Kind], _ claim: inout Claim, _ letters: inout Letters, limit: Int) async throws -> [Parcel] {
+  /// Whether site and transport are what this lane was made for.
+  private func isCurrent() async throws -> Bool {
+    try await context.database.retryingLosses(context.log) { [site, transport] connection in
+      guard try await Sites.fetch("id = \(site.id)", on: connection).first == site else { return false }
+      return try await SiteTransports.current(of: site, on: connection)?.hasSameSettings(as: transport) == true
+    }
+  }
+
+  /// - Parameters:
+  ///   - kinds: what to look for, in this order.
+  ///   - limit: how many; less afterwards where the messages are too large to have so many in memory.
+  private func claim(_ kinds: [Claim.Kind], _ claim: inout Claim, _ letters: inout Letters, limit: inout Int) async throws -> [Parcel] {
     for kind in kinds {
-      let token = Int.random(in: 1 ... .max)
-      try ledger.willClaim(token)
+      let lease = Lease()
+      try ledger.willClaim(lease)
       let before = (claim, letters)
-      let (after, rows, byMessage) = try await context.database.claiming(token, log: context.log) { connection in
+      let (after, rows) = try await context.database.claiming(lease, log: context.log) { [limit] connection in
         var (claim, letters) = before
-        let rows = try await claim.next(kind, limit: limit, token: token, on: connection)
-        let byMessage = rows.isEmpty ? [:] : try await letters.load(Set(rows.map(\.messageID)), on: connection)
-        return ((claim, letters), rows, byMessage)
+        let rows = try await claim.next(kind, limit: limit, token: lease.token, on: connection)
+        try await letters.load(rows.map(\.messageID), on: connection)
+        return ((claim, letters), rows)
       }
       (claim, letters) = after
-      ledger.claimed(token, rows: rows.count)
+      ledger.claimed(lease, rows: rows.count)
       guard !rows.isEmpty else { continue }
       let now = ContinuousClock.now
-      return rows.compactMap { row in
-        guard let letter = byMessage[row.messageID] else { return nil }
-        return Parcel(
-          id: row.id, token: token, attempts: row.attempts, generation: row.generation, recipient: row.recipient,
-          recipientName: row.recipientName, variables: row.variables, broughtTrouble: kind == .pending && row.broughtTrouble,
-          letter: letter, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9))))
+      var parcels: [Parcel] = []
+      for row in rows {
+        guard let letter = letters[row.messageID] else {
+          outbox.settle(.release(row, of: lease))
+          continue
+        }
+        parcels.append(
+          Parcel(row: row, lease: lease, letter: letter, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9)))))
       }
+      if parcels.count < rows.count { limit = max(1, parcels.count) }
+      return parcels
     }
     return []
   }
@@ -225,7 +246,8 @@ final class Lane: Sendable {
   private func deliver(over connection: any MailConnection) async {
     let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
     let source = LaneSource(
-      .init(feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause), outbox: ledger.outbox())
+      .init(feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0),
+      outbox: ledger.outbox())
     defer { giveBack(source.rest()) }
     do throws(Trouble) {
       _ = try await connection.open()
@@ -244,11 +266,13 @@ final class Lane: Sendable {
       let othersAreOpen = state.withLock { state in
         state.open[ObjectIdentifier(connection)] = nil
         // The relay may take no more than those: another one is tried after the next tick.
-        state.isDenied = true
+        state.isDenied = !state.open.isEmpty
         return !state.open.isEmpty
       }
-      // One connection too many, or one that broke, is no reason to stop while others work.
-      guard error.kind != .stopped, !othersAreOpen || [.login, .certificate, .configuration].contains(error.kind) else { return }
+      guard error.kind != .stopped else { return }
+      // One connection too many, or one that broke, is no reason to stop while others work, and one mail may break any connection.
+      let isOnce = othersAreOpen || error.stage == .transaction && !tally.isRepeated()
+      guard !isOnce || [.login, .certificate, .configuration].contains(error.kind) else { return }
       fail(error)
     }
   }

@@ -11,6 +11,8 @@ public struct LaneReport: Sendable, Equatable {
   public var retryFrom: Date?
   /// Rows that are due and still wait.
   public var left = 0
+  /// The lane ended because its site or transport was changed: what is left goes the new way.
+  var isOutdated = false
   /// Why nothing more is sent now.
   public var trouble: String?
   public var duration = Duration.zero
@@ -18,6 +20,17 @@ public struct LaneReport: Sendable, Equatable {
   init(_ site: Site) {
     siteID = site.id
     self.site = site.domain
+  }
+
+  /// Of the same site: one after the other.
+  static func + (first: LaneReport, then: LaneReport) -> LaneReport {
+    var sum = then
+    sum.sent += first.sent
+    sum.errors += first.errors
+    sum.retried += first.retried
+    sum.retryFrom = [first.retryFrom, then.retryFrom].compactMap(\.self).min()
+    sum.duration += first.duration
+    return sum
   }
 
   public var hadWork: Bool { sent + errors + left > 0 || trouble != nil }

@@ -13,6 +13,12 @@ final class LaneSource: MailSource {
     let redirect: EmailAddress?
     /// Seconds that the transport would be paused for.
     let pause: Double
+    /// The relay's last session was fine.
+    let isHealthy: Bool
+  }
+
+  private struct LeaseLapsed: Error, CustomStringConvertible {
+    let description = "the lease is over: another worker may have the row"
   }
 
   private let lane: Lane
@@ -43,35 +49,45 @@ final class LaneSource: MailSource {
         return run.popLast()
       })
     {
-      if parcel.expires > .now { return parcel }
-      record(.expired(parcel))
+      if !parcel.lease.isHeld {
+        record(.release(parcel))
+      } else if parcel.expires <= .now {
+        record(.expired(parcel))
+      } else {
+        return parcel
+      }
     }
     finish()
     return nil
   }
 
   func envelope(of parcel: Parcel) -> Envelope {
-    Envelope(sender: lane.site.returnPath.description, recipient: lane.redirect?.description ?? parcel.recipient)
+    Envelope(sender: lane.site.returnPath.description, recipient: lane.redirect?.description ?? parcel.row.recipient)
   }
 
   func content(of parcel: Parcel, into buffer: inout [UInt8]) throws -> ContentTraits {
     try parcel.letter.compose(
-      row: parcel.id, generation: parcel.generation, to: EmailAddress(parcel.recipient), name: parcel.recipientName,
-      variables: parcel.variables, redirect: lane.redirect, date: Date(), into: &buffer)
+      row: parcel.id, generation: parcel.row.generation, to: EmailAddress(parcel.row.recipient), name: parcel.row.recipientName,
+      variables: parcel.row.variables, redirect: lane.redirect, date: Date(), into: &buffer)
   }
 
-  func contentBegins(_ parcel: Parcel) throws { try outbox.begins(parcel) }
+  /// It may be long since `next`: the relay had a mail before this one to answer.
+  func contentBegins(_ parcel: Parcel) throws {
+    guard parcel.lease.isHeld else { throw LeaseLapsed() }
+    try outbox.begins(parcel)
+  }
 
   func finished(_ parcel: Parcel, _ outcome: Outcome) {
     if case .accepted(let reply) = outcome { return record(.sent(parcel, reply)) }
-    if case .refused(let reply, let verb) = outcome, reply.disposition(at: verb) == .configuration {
+    let settlement = Settlement(
+      outcome, of: parcel,
+      in: .init(
+        onDoubt: lane.site.onDoubt, othersPass: lane.isHealthy || lane.tally.hasSent, pause: lane.pause, jitter: .random(in: 0...1),
+        now: .now))
+    if case .refused(let reply, _) = outcome, settlement.status == .pending {
       lane.tally.note(Trouble(.transaction, .configuration, reply: reply, "the relay refuses our account: \(reply.explanation)"))
     }
-    record(
-      Settlement(
-        outcome, of: parcel,
-        in: .init(
-          onDoubt: lane.site.onDoubt, othersPass: lane.tally.othersPass, pause: lane.pause, jitter: .random(in: 0...1), now: .now)))
+    record(settlement)
   }
 
   private func record(_ settlement: Settlement) {

@@ -9,13 +9,15 @@ final class LaneTally: Sendable {
   private let errors = Atomic(0)
   private let retries = Mutex<(count: Int, from: Date?)>((0, nil))
   private let stopper = Mutex<Trouble?>(nil)
+  /// What had been sent when the relay was last in trouble in the middle of a mail.
+  private let sentBeforeTrouble = Mutex<Int?>(nil)
 
   init(_ site: Site) { self.site = site }
 
   /// Trouble that stops the lane; nil while there is none.
   var trouble: Trouble? { stopper.withLock { $0 } }
   /// Whether the relay has taken a message in this lane.
-  var othersPass: Bool { sent.load(ordering: .relaxed) > 0 }
+  var hasSent: Bool { sent.load(ordering: .relaxed) > 0 }
 
   var report: LaneReport {
     var report = LaneReport(site)
@@ -34,6 +36,15 @@ final class LaneTally: Sendable {
       let due = Date() + delay
       retries.withLock { $0 = ($0.count + 1, min($0.from ?? due, due)) }
     default: break
+    }
+  }
+
+  /// Whether nothing was sent since the relay was last in trouble in the middle of a mail. Once, it may have been that mail's fault.
+  func isRepeated() -> Bool {
+    let sent = sent.load(ordering: .relaxed)
+    return sentBeforeTrouble.withLock { before in
+      defer { before = sent }
+      return before == sent
     }
   }
 

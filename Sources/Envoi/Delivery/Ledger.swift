@@ -7,15 +7,14 @@ internal import Synchronization
 final class Ledger: Sendable {
   private struct State {
     var outboxes: [ObjectIdentifier: Outbox] = [:]
-    /// Leases held: token to rows without an outcome in the database (nil while the claim is under way), and when they were last extended.
-    var leases: [Int: (rows: Int?, since: ContinuousClock.Instant)] = [:]
+    /// Leases by their tokens, and their rows without an outcome in the database (nil while the claim is under way).
+    var leases: [Int: (lease: Lease, rows: Int?)] = [:]
     /// Outcomes on their way into the database.
     var writing: [Settlement] = []
     var isClosed = false
     var failure: JournalError?
   }
 
-  static let leaseSeconds = 120
   /// How long outcomes are gathered before they are written.
   private static let linger = Duration.milliseconds(20)
   private static let journalLimit = 8 << 20
@@ -40,34 +39,31 @@ final class Ledger: Sendable {
   // MARK: Leases
 
   /// Before the claim is sent: whatever the token holds later is this process's.
-  func willClaim(_ token: Int) throws(JournalError) {
+  func willClaim(_ lease: Lease) throws(JournalError) {
     let failure = state.withLock { state -> JournalError? in
       var line = CopyText()
-      Journal.claim(token, into: &line)
+      Journal.claim(lease.token, into: &line)
       do throws(JournalError) { try journal.append(line) } catch {
         state.failure = error
         return error
       }
-      state.leases[token] = (nil, .now)
+      state.leases[lease.token] = (lease, nil)
       return nil
     }
     if let failure { throw failure }
   }
 
-  func claimed(_ token: Int, rows: Int) {
-    state.withLock { $0.leases[token] = rows > 0 ? (rows, .now) : nil }
+  func claimed(_ lease: Lease, rows: Int) {
+    state.withLock { $0.leases[lease.token] = rows > 0 ? (lease, rows) : nil }
   }
 
-  /// Extends the leases that are still held and older than a third of their span.
+  /// Extends the leases that have rows without an outcome and whose time is a third over.
   func extendLeases() async throws {
-    let due = state.withLock { state in
-      state.leases.filter { $0.value.since.duration(to: .now) > .seconds(Self.leaseSeconds / 3) }.map(\.key)
-    }
+    let due = state.withLock { $0.leases.values.map(\.lease).filter(\.isToBeExtended) }
     guard !due.isEmpty else { return }
-    _ = try await database.withConnection { try await Self.extend(due, on: $0) }
-    state.withLock { state in
-      for token in due where state.leases[token] != nil { state.leases[token]?.since = .now }
-    }
+    let start = ContinuousClock.now
+    _ = try await database.withConnection { try await Self.extend(due.map(\.token), on: $0) }
+    for lease in due { lease.extend(from: start) }
   }
 
   /// queue_lease has only the leased rows; the tokens are looked for among them. SKIP LOCKED: a row whose outcome is being written needs
@@ -75,7 +71,7 @@ final class Ledger: Sendable {
   static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
     try await connection.execute(
       """
-      UPDATE envoi.queue SET lease_until = now() + \(leaseSeconds) * interval '1 second'
+      UPDATE envoi.queue SET lease_until = now() + \(Lease.seconds) * interval '1 second'
       WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE token IS NOT NULL AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
       """)
   }

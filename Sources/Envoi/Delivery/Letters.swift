@@ -4,32 +4,36 @@ internal import Postgres
 
 /// The messages of the rows that are being sent, parsed once each.
 struct Letters {
-  /// More than a batch has, so that one message to a million is parsed once and a million messages to one each do not pile up.
-  private static let capacity = 2000
+  /// Bytes taken in at once: a hundred rows are claimed, a hundred large attachments must not be in memory.
+  private static let intake = 32 << 20
+  /// Bytes kept for the next batch. What is kept costs several times that when it is parsed.
+  private static let keep = 4 << 20
 
   let site: Site
   let installation: String
-  private var cache: [Int: Letter] = [:]
+  private var cache: [Int: (letter: Letter, size: Int)] = [:]
 
   init(site: Site, installation: String) {
     self.site = site
     self.installation = installation
   }
 
-  /// The letters of these messages by message id. A message that is gone or broken gives a letter that says so when it is composed.
-  mutating func load(_ ids: Set<Int>, on connection: Connection) async throws -> [Int: Letter] {
-    let missing = ids.filter { cache[$0] == nil }
-    if cache.count + missing.count > Self.capacity { cache = cache.filter { ids.contains($0.key) } }
-    if !missing.isEmpty {
-      let stored = try await StoredMessage.load(Array(missing), on: connection)
-      for id in missing {
-        let content = Result { () throws -> Message in
-          guard let message = stored[id] else { throw InvalidInput("message", "is gone", "\(id)") }
-          return try message.parsed(sender: site.sender)
-        }
-        cache[id] = Letter(content, domain: site.domain, installation: installation)
+  /// Nil where it was not loaded, or there was no room for it.
+  subscript(message: Int) -> Letter? { cache[message]?.letter }
+
+  /// Loads these messages: the first, and as many of the others as there is room for, in this order. A message that is gone or broken gives
+  /// a letter that says so when it is composed.
+  mutating func load(_ ids: [Int], on connection: Connection) async throws {
+    var wanted: Set<Int> = []
+    let missing = ids.filter { wanted.insert($0).inserted && cache[$0] == nil }
+    guard !missing.isEmpty else { return }
+    if cache.values.reduce(0, { $0 + $1.size }) > Self.keep { cache = cache.filter { wanted.contains($0.key) } }
+    for stored in try await StoredMessage.load(missing, bytes: Self.intake, on: connection) {
+      let content = Result { () throws -> Message in
+        guard let message = stored.message else { throw InvalidInput("message", "is gone", "\(stored.id)") }
+        return try message.parsed(sender: site.sender)
       }
+      cache[stored.id] = (Letter(content, domain: site.domain, installation: installation), stored.size)
     }
-    return cache
   }
 }

@@ -22,17 +22,19 @@ extension Pool {
     }
   }
 
-  /// Claims under a token. Where the connection is lost the claim may have been made all the same: what the token holds is given back
-  /// before the claim is made again.
+  /// Claims under a lease. Where that fails the claim may have been made all the same: what the lease has is given back, and where the
+  /// connection was lost the claim is made again.
   func claiming<Value: Sendable>(
-    _ token: Int, log: Logger, _ claim: @Sendable (Connection) async throws -> Value
+    _ lease: Lease, log: Logger, _ claim: @Sendable (Connection) async throws -> Value
   ) async throws -> Value {
-    do { return try await withConnection { try await claim($0) } } catch let error as PostgresError
-      where error.isConnectionLoss || error.isRetryable
-    {
+    do { return try await withConnection { try await claim($0) } } catch {
+      let loss = error as? PostgresError
+      let isLost = loss?.isConnectionLoss == true || loss?.isRetryable == true
       return try await retryingLosses(log) { connection in
         try await connection.execute(
-          "UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE token IS NOT NULL AND token = \(token)")
+          "UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE token IS NOT NULL AND token = \(lease.token)")
+        guard isLost else { throw error }
+        lease.begin()
         return try await claim(connection)
       }
     }

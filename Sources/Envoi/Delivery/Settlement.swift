@@ -22,19 +22,22 @@ extension Settlement {
   /// What decides beside the outcome itself.
   struct Context {
     var onDoubt: OnDoubt
-    /// Whether the relay took other messages: then trouble that comes again over this one is this one's.
+    /// Whether the relay takes other messages: then trouble that comes again over this one is this one's.
     var othersPass: Bool
     /// Seconds that the transport would be paused for.
     var pause: Double
     /// 0 to 1.
     var jitter: Double
     var now: ContinuousClock.Instant
+
+    func isChargeable(_ parcel: Parcel) -> Bool { othersPass && parcel.row.broughtTrouble }
   }
 
   /// A row that goes back as it was.
   static func release(_ parcel: Parcel, dueIn: Double? = nil, why: String? = nil) -> Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why)
   }
+  static func release(_ row: ClaimedRow, of lease: Lease) -> Settlement { Settlement(id: row.id, token: lease.token, status: .pending) }
 
   static func expired(_ parcel: Parcel) -> Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .error, reason: .expired, event: "expired", reply: "not sent before it expired")
@@ -50,9 +53,10 @@ extension Settlement {
     case .accepted(let reply):
       self = .sent(parcel, reply)
     case .refused(let reply, let verb):
-      if reply.disposition(at: verb) == .configuration {
-        self = .release(parcel, dueIn: context.pause, why: reply.explanation)
-      } else if reply.isFinal(at: verb) {
+      let isOurs = reply.disposition(at: verb) == .configuration
+      if isOurs, !context.isChargeable(parcel) {
+        self = .release(parcel, dueIn: context.pause * 2, why: reply.explanation)
+      } else if reply.isFinal(at: verb), !isOurs {
         self.init(
           id: parcel.id, token: parcel.token, status: .error, reason: .refused, event: "refused", attempts: 1, code: reply.code,
           reply: reply.explanation)
@@ -62,12 +66,13 @@ extension Settlement {
     case .unsendable(let status, let why):
       self.init(id: parcel.id, token: parcel.token, status: .error, reason: .invalid, event: "invalid", reply: "\(status) \(why)")
     case .notSent(let trouble)
-    where trouble.stage == .transaction && trouble.kind != .stopped && context.othersPass && parcel.broughtTrouble:
+    where trouble.stage == .transaction && trouble.kind != .stopped && context.isChargeable(parcel):
       self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.explanation ?? trouble.message)
     case .notSent(let trouble):
-      // Whatever was being said when the trouble came goes behind the others, so that it cannot stand before them again and again.
+      // Whatever was being said when the trouble came goes behind the others for longer than the pause, so that it cannot stand before
+      // them again and again.
       let wasTried = trouble.stage == .transaction && trouble.kind != .stopped
-      self = .release(parcel, dueIn: wasTried ? context.pause : nil, why: wasTried ? trouble.message : nil)
+      self = .release(parcel, dueIn: wasTried ? context.pause * 2 : nil, why: wasTried ? trouble.message : nil)
     case .inDoubt(let why):
       self.init(retrying: parcel, .inDoubt, context, reply: why)
       if context.onDoubt == .hold { retryIn = nil }
@@ -76,7 +81,7 @@ extension Settlement {
 
   /// An error that is tried again later, or given up when that would be too late.
   private init(retrying parcel: Parcel, _ reason: Reason, _ context: Context, code: Int? = nil, reply: String) {
-    let delay = RetrySchedule.delay(afterAttempt: parcel.attempts + 1, jitter: context.jitter)
+    let delay = RetrySchedule.delay(afterAttempt: parcel.row.attempts + 1, jitter: context.jitter)
     let isInTime = context.now + .seconds(delay) < parcel.expires
     let final = isInTime || reason == .inDoubt ? reason : .expired
     self.init(

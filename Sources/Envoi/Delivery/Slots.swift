@@ -40,6 +40,12 @@ actor Slots {
     do { try await connection.value.execute("SELECT pg_advisory_unlock(\(Self.classID), \(slot))") } catch { lose(connection) }
   }
 
+  /// Takes them again where the session was lost, with the database perhaps.
+  func keep() async {
+    guard !held.isEmpty else { return }
+    _ = try? await session()
+  }
+
   func close() async {
     guard let connection else { return }
     self.connection = nil

@@ -11,12 +11,14 @@ struct TransportPauses: Sendable {
   static func seconds(afterTroubles count: Int32) -> Double { min(300, 5 * Double(1 << Int64(min(max(count, 1), 10) - 1))) }
 
   /// Pauses the transport. Several processes that meet the same trouble at once count it once.
-  func pause(_ transport: SiteTransport, for trouble: Trouble) async throws {
-    let seconds = Self.seconds(afterTroubles: transport.troubleCount + 1)
+  ///
+  /// - Parameter count: troubles in a row, this one included.
+  func pause(_ transport: SiteTransport, for trouble: Trouble, count: Int32) async throws {
+    let seconds = Self.seconds(afterTroubles: count)
     _ = try await database.retryingLosses(log) { connection in
       try await connection.execute(
         """
-        UPDATE envoi.transport SET trouble = \(trouble.message), trouble_count = \(transport.troubleCount) + 1,
+        UPDATE envoi.transport SET trouble = \(trouble.message), trouble_count = \(count),
           paused_until = now() + \(seconds) * interval '1 second'
         WHERE id = \(transport.id) AND trouble_count = \(transport.troubleCount)
         """)

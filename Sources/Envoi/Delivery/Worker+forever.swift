@@ -13,7 +13,8 @@ extension Worker {
     try await sweep()
     try await withLedger { ledger in
       try await withThrowingTaskGroup(of: Void.self) { helpers in
-        helpers.addTask { try await self.tick(ledger) { self.wakeup.yield(nil) } }
+        helpers.addTask { await self.tick { self.wakeup.yield(nil) } }
+        helpers.addTask { await self.hold(ledger) }
         helpers.addTask { await self.listen() }
         defer { helpers.cancelAll() }
         try await self.dispatch(ledger) { chosen.isEmpty || chosen.contains($0.id) }

@@ -25,19 +25,22 @@ extension Worker {
   {
     try await sweep()
     let all = if let sites { sites } else { try await Sites(context.database).all() }
-    let due = try await context.database.withConnection { try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0) }
+    let due = try await context.database.retryingLosses(context.log) {
+      try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0)
+    }
     let working = all.filter { due.contains($0.id) }
     guard !working.isEmpty else { return [] }
     var reports = try await withLedger { ledger in
       try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { try await self.tick(ledger) { progress(self.activeLanes.map(\.report)) } }
+        group.addTask { await self.tick { progress(self.activeLanes.map(\.report)) } }
+        group.addTask { await self.hold(ledger) }
         defer { group.cancelAll() }
         return try await self.drainInTurn(working, pass.kinds, ledger)
       }
     }
     for index in reports.indices {
-      reports[index].left = try await context.database.withConnection { connection in
-        try await DueSites.left(of: reports[index].siteID, kinds: pass.kinds, on: connection)
+      reports[index].left = try await context.database.retryingLosses(context.log) { [siteID = reports[index].siteID] connection in
+        try await DueSites.left(of: siteID, kinds: pass.kinds, on: connection)
       }
     }
     progress(reports)
@@ -49,10 +52,23 @@ extension Worker {
       var reports: [LaneReport] = []
       for (index, site) in sites.enumerated() {
         if index >= Self.sitesAtOnce, let report = try await group.next() { reports.append(report) }
-        group.addTask { try await self.drain(site, kinds, ledger, lingers: false) }
+        group.addTask { try await self.drainThrough(site, kinds, ledger) }
       }
       for try await report in group { reports.append(report) }
       return reports.sorted { $0.site < $1.site }
     }
+  }
+
+  /// Where site or transport are changed meanwhile, the rest goes the new way.
+  private func drainThrough(_ site: Site, _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> LaneReport {
+    var report = try await drain(site, kinds, ledger, lingers: false)
+    while report.isOutdated, isRunning {
+      let current = try await context.database.retryingLosses(context.log) {
+        try await Sites.fetch("id = \(site.id) AND enabled", on: $0).first
+      }
+      guard let current else { break }
+      report = report + (try await drain(current, kinds, ledger, lingers: false))
+    }
+    return report
   }
 }

@@ -102,15 +102,22 @@ public final class Worker: Sendable {
     return try result.get()
   }
 
-  /// Once a second until cancelled: idle connections, leases, the end of a stop's grace.
-  func tick(_ ledger: Ledger, _ also: @Sendable () -> Void) async throws {
+  /// Once a second until cancelled: idle connections, the end of a stop's grace.
+  func tick(_ also: @Sendable () -> Void) async {
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       if case .stopping(let since) = phase.withLock({ $0 }), since.duration(to: .now) > Self.grace { stop() }
       for lane in activeLanes { lane.tick() }
+      also()
+    }
+  }
+
+  /// Once a second until cancelled: what is held in the database. Apart from `tick`, because the database may keep it waiting.
+  func hold(_ ledger: Ledger) async {
+    while (try? await Task.sleep(for: .seconds(1))) != nil {
+      await context.slots.keep()
       do { try await ledger.extendLeases() } catch {
         context.log.warning("leases could not be extended", metadata: ["error": "\(error)"])
       }
-      also()
     }
   }
 }

@@ -13,7 +13,8 @@ extension Queue {
     let letter = try await database.withConnection { connection -> Letter? in
       guard let installation = try await connection.row("SELECT id::text FROM envoi.installation", as: String.self) else { return nil }
       var letters = Letters(site: site, installation: installation)
-      return try await letters.load([row.messageID], on: connection)[row.messageID]
+      try await letters.load([row.messageID], on: connection)
+      return letters[row.messageID]
     }
     var bytes: [UInt8] = []
     _ = try letter?.compose(

@@ -12,30 +12,44 @@ struct StoredMessage: Sendable {
   let html: String?
   /// JSON: an array of [name, value].
   let headers: String?
-  var attachments: [(name: String, type: String, contentID: String?, content: [UInt8])] = []
+  let attachments: [(name: String, type: String, contentID: String?, content: [UInt8])]
 
-  static func load(_ ids: [Int], on connection: Connection) async throws -> [Int: StoredMessage] {
-    var messages: [Int: StoredMessage] = [:]
+  /// What `load` found under an id: nil where the message is gone.
+  typealias Found = (id: Int, size: Int, message: StoredMessage?)
+
+  /// The first of these messages, and those behind it until together they have `bytes`.
+  ///
+  /// The sizes come from the headers of the values, so that nothing is read that is not wanted.
+  static func load(_ ids: [Int], bytes: Int, on connection: Connection) async throws -> [Found] {
     let rows = try await connection.rows(
       """
-      SELECT m.id, m.is_template, m.sender::text, m.reply_to::text, m.subject, m.text, m.html, m.headers,
-        EXISTS (SELECT FROM envoi.attachment a WHERE a.message_id = m.id)
-      FROM envoi.message m WHERE m.id = ANY(\(ids))
-      """, as: (Int, Bool, String?, String?, String?, String?, String?, String?, Bool).self)
-    for row in rows {
-      messages[row.0] = StoredMessage(
-        isTemplate: row.1, sender: row.2, replyTo: row.3, subject: row.4, text: row.5, html: row.6, headers: row.7)
+      SELECT n.id, n.size, n.size > n.text_size, m.is_template, m.sender::text, m.reply_to::text, m.subject, m.text, m.html, m.headers
+      FROM (
+        SELECT u.id, s.text_size, s.text_size + s.attachment_size AS size, sum(s.text_size + s.attachment_size) OVER (ORDER BY u.position) AS total
+        FROM unnest(\(ids)) WITH ORDINALITY AS u(id, position), LATERAL (
+          SELECT
+            coalesce((SELECT octet_length(coalesce(text, '')) + octet_length(coalesce(html, '')) FROM envoi.message WHERE id = u.id), 0) AS text_size,
+            (SELECT coalesce(sum(octet_length(content)), 0) FROM envoi.attachment WHERE message_id = u.id) AS attachment_size) s
+      ) n LEFT JOIN envoi.message m ON m.id = n.id WHERE n.total - n.size < \(bytes)
+      """, as: (Int, Int, Bool, Bool?, String?, String?, String?, String?, String?, String?).self)
+    let withAttachments = rows.filter(\.2).map(\.0)
+    var attachments: [Int: [(name: String, type: String, contentID: String?, content: [UInt8])]] = [:]
+    if !withAttachments.isEmpty {
+      let files = try await connection.rows(
+        """
+        SELECT message_id, name::text, type::text, content_id::text, content FROM envoi.attachment
+        WHERE message_id = ANY(\(withAttachments)) ORDER BY message_id, position
+        """, as: (Int, String, String, String?, [UInt8]).self)
+      for file in files { attachments[file.0, default: []].append((file.1, file.2, file.3, file.4)) }
     }
-    guard rows.contains(where: \.8) else { return messages }
-    let attachments = try await connection.rows(
-      """
-      SELECT message_id, name::text, type::text, content_id::text, content FROM envoi.attachment
-      WHERE message_id = ANY(\(ids)) ORDER BY message_id, position
-      """, as: (Int, String, String, String?, [UInt8]).self)
-    for row in attachments {
-      messages[row.0]?.attachments.append((row.1, row.2, row.3, row.4))
+    return rows.map { row in
+      let message = row.3.map {
+        StoredMessage(
+          isTemplate: $0, sender: row.4, replyTo: row.5, subject: row.6, text: row.7, html: row.8, headers: row.9,
+          attachments: attachments[row.0] ?? [])
+      }
+      return (row.0, row.1, message)
     }
-    return messages
   }
 
   /// - Parameter sender: the site's, for a message that names none.

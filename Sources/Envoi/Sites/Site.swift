@@ -1,7 +1,7 @@
 public import MessageFormat
 
 /// One HTTP domain served by the installation.
-public struct Site: Sendable {
+public struct Site: Sendable, Equatable {
   public let id: Int32
   /// Lower case, A-labels.
   public let domain: String

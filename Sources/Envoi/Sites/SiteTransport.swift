@@ -28,6 +28,12 @@ public struct SiteTransport: Sendable {
 
   public var hasPassword: Bool { password != nil }
 
+  /// Whether it leads the same way, whatever trouble there was on it.
+  func hasSameSettings(as other: SiteTransport) -> Bool {
+    (id, url, security, password) == (other.id, other.url, other.security, other.password)
+      && (caFile, helo, connections, isEnabled) == (other.caFile, other.helo, other.connections, other.isEnabled)
+  }
+
   /// A new connection, closed as yet.
   public func connection(secretKey: SecretKey?, transcript: (@Sendable (Step) -> Void)? = nil) throws -> any MailConnection {
     switch kind {
