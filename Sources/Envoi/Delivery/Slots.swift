@@ -55,8 +55,15 @@ actor Slots {
   /// The session; a new one when the old one is lost, which takes the slots again that are in use.
   private func session() async throws -> Connection {
     if let connection {
-      if let session = try? await connection.value, (try? await session.execute("SELECT 1")) != nil { return session }
-      lose(connection)
+      do {
+        let session = try await connection.value
+        try await session.execute("SELECT 1")
+        return session
+      } catch let cancelled as CancellationError {
+        throw cancelled
+      } catch {
+        lose(connection)
+      }
     }
     if let connection { return try await connection.value }
     let new = Task { [connect, held] in

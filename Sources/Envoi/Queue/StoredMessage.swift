@@ -29,7 +29,7 @@ struct StoredMessage: Sendable {
         FROM unnest(\(ids)) WITH ORDINALITY AS u(id, position), LATERAL (
           SELECT
             coalesce((SELECT octet_length(coalesce(text, '')) + octet_length(coalesce(html, '')) FROM envoi.message WHERE id = u.id), 0) AS text_size,
-            (SELECT coalesce(sum(octet_length(content)), 0) FROM envoi.attachment WHERE message_id = u.id) AS attachment_size) s
+            (SELECT coalesce(sum(octet_length(content) + 1), 0) FROM envoi.attachment WHERE message_id = u.id) AS attachment_size) s
       ) n LEFT JOIN envoi.message m ON m.id = n.id WHERE n.total - n.size < \(bytes)
       """, as: (Int, Int, Bool, Bool?, String?, String?, String?, String?, String?, String?).self)
     let withAttachments = rows.filter(\.2).map(\.0)
