@@ -1,6 +1,7 @@
 import ArgumentParser
 import Envoi
 import Foundation
+import Logging
 import Postgres
 
 struct Enqueue: AsyncParsableCommand {
@@ -27,10 +28,12 @@ struct Enqueue: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let database = try await options.database(options.settings())
+    let settings = try await options.settings()
+    let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
+    let log = settings.log(default: .warning)
     let source = message.flatMap { message in recipients.map { Source.message(message, recipients: $0) } } ?? .lines(file)
-    try await StopSignals.cancelling { try await source.put(into: database, site) }
+    try await StopSignals.cancelling { try await source.put(into: database, site, log) }
   }
 
   /// What is put in.
@@ -38,7 +41,7 @@ struct Enqueue: AsyncParsableCommand {
     case lines(String)
     case message(String, recipients: String)
 
-    func put(into database: Pool, _ site: Site) async throws {
+    func put(into database: Pool, _ site: Site, _ log: Logger) async throws {
       let start = ContinuousClock.now
       var last = ImportProgress()
       let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
@@ -51,16 +54,18 @@ struct Enqueue: AsyncParsableCommand {
         case .message(let file, let recipients):
           guard let json = FileManager.default.contents(atPath: file) else { throw InvalidInput("--message", "cannot be read", file) }
           let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
-          try await RecipientImport(database, site: site, submission: submission)
+          try await RecipientImport(database, site: site, submission: submission, log: log)
             .run(BlockReader(recipients), refused: refused, progress: progress)
         case .lines(let file):
           let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
-          try await MessageImport(database, site: site, directory: directory).run(BlockReader(file), refused: refused, progress: progress)
+          try await MessageImport(database, site: site, directory: directory, log: log)
+            .run(BlockReader(file), refused: refused, progress: progress)
         }
       } catch {
         Terminal.endStatus()
         if last.line > 0 {
-          Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in; go on from line \(last.line + 1)")
+          let goOn = error is CommitInDoubt ? "" : "; go on from line \(last.line + 1)"
+          Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in\(goOn)")
         }
         throw error
       }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Envoi
 import Foundation
+import Logging
 import MessageFormat
 import Postgres
 
@@ -34,9 +35,10 @@ struct Send: AsyncParsableCommand {
   @Flag(name: .long, help: "Wait until it is sent or refused, and say what the relay answered.") var wait = false
 
   func run() async throws {
-    let database = try await options.database(options.settings())
+    let settings = try await options.settings()
+    let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
-    let ids = try await Intake(database, site: site).enqueue(
+    let ids = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(
       json: Data(try JSONSerialization.data(withJSONObject: object())), directory: ".")
     guard !ids.isEmpty else { return print("accepted before, under the key \(key ?? "")") }
     for id in ids { print("queued \(id)") }

@@ -66,4 +66,11 @@ struct Settings: Sendable {
       return level
     }
   }
+
+  /// What goes wrong beside the answers, on standard error.
+  func log(default level: Logger.Level) -> Logger {
+    var log = Logger(label: "envoi") { StreamLogHandler.standardError(label: $0) }
+    log.logLevel = logLevel ?? level
+    return log
+  }
 }

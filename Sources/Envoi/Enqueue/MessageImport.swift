@@ -1,4 +1,5 @@
 internal import Foundation
+public import Logging
 public import Postgres
 
 /// JSON Lines, one message a line with one or many recipients. It streams: memory does not grow with the input.
@@ -41,8 +42,8 @@ public struct MessageImport: Sendable {
   private let directory: String
 
   /// - Parameter directory: what the paths of attachments are relative to.
-  public init(_ database: Pool, site: Site, directory: String) {
-    enqueuer = Enqueuer(database: database, site: site)
+  public init(_ database: Pool, site: Site, directory: String, log: Logger) {
+    enqueuer = Enqueuer(database: database, site: site, log: log)
     self.site = site
     self.directory = directory
   }
@@ -63,14 +64,18 @@ public struct MessageImport: Sendable {
     var written = Chunk()
 
     func settle() async throws {
-      let results = try await writing?.value ?? []
+      let results: [Enqueuer.Result]
+      do { results = try await writing?.value ?? [] } catch var error as CommitInDoubt {
+        error.lines = total.line + 1...written.lastLine
+        throw error
+      }
       writing = nil
       var refusals = written.refusals
       for (line, result) in zip(written.lines, results) {
         switch result {
-        case .accepted(let ids):
+        case .accepted(_, let rows):
           total.messages += 1
-          total.rows += ids.count
+          total.rows += rows.count
         case .known: total.known += 1
         case .refused(let error): refusals.append(.init(line: line.number, error: error))
         }

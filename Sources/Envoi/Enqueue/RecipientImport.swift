@@ -1,4 +1,5 @@
 internal import Foundation
+public import Logging
 internal import MessageFormat
 public import Postgres
 
@@ -15,8 +16,8 @@ public struct RecipientImport: Sendable {
   private let enqueuer: Enqueuer
   private let submission: Submission
 
-  public init(_ database: Pool, site: Site, submission: Submission) {
-    enqueuer = Enqueuer(database: database, site: site)
+  public init(_ database: Pool, site: Site, submission: Submission, log: Logger) {
+    enqueuer = Enqueuer(database: database, site: site, log: log)
     self.submission = submission
   }
 
@@ -35,7 +36,10 @@ public struct RecipientImport: Sendable {
 
     func settle() async throws {
       if let writing {
-        message = try await writing.value
+        do { message = try await writing.value } catch var error as CommitInDoubt {
+          error.lines = total.line + 1...written.lastLine
+          throw error
+        }
         // The message's key was accepted before: so were its recipients, whichever stood in the file.
         if message == nil {
           total.known = 1
@@ -62,7 +66,11 @@ public struct RecipientImport: Sendable {
           try await enqueuer.extend(message: message, submission, addressees)
           return message
         }
-        return try await enqueuer.begin(submission, addressees)
+        switch try await enqueuer.enqueue([.init(submission: submission, addressees: addressees)]).first {
+        case .accepted(let message, _): return message
+        case .refused(let error): throw error
+        case .known, nil: return nil
+        }
       }
     }
 

@@ -15,7 +15,7 @@ struct RecipientImportTests {
     try Data(csv).write(to: file)
     let submission = try Submission(json: Array(message.utf8), site: stage.site, directory: ".")
     var report = MessageImportTests.Report()
-    try await RecipientImport(stage.database, site: stage.site, submission: submission)
+    try await RecipientImport(stage.database, site: stage.site, submission: submission, log: stage.log)
       .run(BlockReader(file.path), refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
     return report
   }
