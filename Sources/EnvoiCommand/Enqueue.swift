@@ -12,7 +12,7 @@ struct Enqueue: AsyncParsableCommand {
         {"to": "ann@example.org", "subject": "Hello", "text": "Hello {{name}}"}
         {"to": [{"address": "bob@example.org", "name": "Bob", "variables": {"city": "Lyon"}}], "subject": "…", "html": "…"}
       Fields: to, subject, text, html, from, reply_to, headers, attachments, inline, priority, due_at, expires_at, reference, tags, key.
-      It streams. A line that is wrong is reported and the others go in (exit 65).
+      It streams. A line that is wrong is reported and the others go in (exit 65). Where it was interrupted it says which line to go on from.
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -21,8 +21,10 @@ struct Enqueue: AsyncParsableCommand {
   @Option(name: .long, help: ArgumentHelp("One message, a JSON object without to.", valueName: "file")) var message: String?
   @Option(name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address, name and variables.", valueName: "file"))
   var recipients: String?
+  @Option(name: .long, help: ArgumentHelp("Begin with this line, after an interruption.", valueName: "number")) var fromLine = 1
 
   func validate() throws {
+    guard fromLine >= 1 else { throw ValidationError("--from-line must be 1 or more") }
     guard (message == nil) == (recipients == nil) else { throw ValidationError("--message and --recipients go together") }
     guard message == nil || file == "-" else { throw ValidationError("either a file of JSON Lines, or --message and --recipients") }
   }
@@ -33,7 +35,7 @@ struct Enqueue: AsyncParsableCommand {
     let site = try await Sites(database).find(site.site)
     let log = settings.log(default: .warning)
     let source = message.flatMap { message in recipients.map { Source.message(message, recipients: $0) } } ?? .lines(file)
-    try await StopSignals.cancelling { try await source.put(into: database, site, log) }
+    try await StopSignals.cancelling { try await source.put(into: database, site, from: fromLine, log) }
   }
 
   /// What is put in.
@@ -41,7 +43,7 @@ struct Enqueue: AsyncParsableCommand {
     case lines(String)
     case message(String, recipients: String)
 
-    func put(into database: Pool, _ site: Site, _ log: Logger) async throws {
+    func put(into database: Pool, _ site: Site, from line: Int, _ log: Logger) async throws {
       let start = ContinuousClock.now
       var last = ImportProgress()
       let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
@@ -55,16 +57,16 @@ struct Enqueue: AsyncParsableCommand {
           guard let json = FileManager.default.contents(atPath: file) else { throw InvalidInput("--message", "cannot be read", file) }
           let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
           try await RecipientImport(database, site: site, submission: submission, log: log)
-            .run(BlockReader(recipients), refused: refused, progress: progress)
+            .run(BlockReader(recipients), from: line, refused: refused, progress: progress)
         case .lines(let file):
           let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
           try await MessageImport(database, site: site, directory: directory, log: log)
-            .run(BlockReader(file), refused: refused, progress: progress)
+            .run(BlockReader(file), from: line, refused: refused, progress: progress)
         }
       } catch {
         Terminal.endStatus()
         if last.line > 0 {
-          let goOn = error is CommitInDoubt ? "" : "; go on from line \(last.line + 1)"
+          let goOn = error is CommitInDoubt ? "" : "; go on with --from-line \(last.line + 1)"
           Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in\(goOn)")
         }
         throw error

@@ -77,6 +77,17 @@ struct Enqueuer: Sendable {
     }
   }
 
+  /// A message without a key, with its first recipients.
+  ///
+  /// - Returns: its id.
+  func begin(_ submission: Submission, _ addressees: [Addressee]) async throws -> Int {
+    switch try await enqueue([Entry(submission: submission, addressees: addressees)]).first {
+    case .accepted(let message, _): return message
+    case .refused(let error): throw error
+    case .known, nil: throw InvalidInput("key", "was accepted before", submission.key)
+    }
+  }
+
   /// More recipients of a message that is there.
   func extend(message: Int, _ submission: Submission, _ addressees: [Addressee]) async throws {
     let ids = try await database.retryingLosses(log, patience: patience) { connection in

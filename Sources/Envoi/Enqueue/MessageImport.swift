@@ -51,13 +51,14 @@ public struct MessageImport: Sendable {
   /// Puts everything in, a chunk at a time; a line that is wrong is refused, the others go in.
   ///
   /// - Parameters:
+  ///   - first: the line to begin with, where an import was interrupted; counted from 1.
   ///   - refused: called for each line that is refused, in order.
   ///   - progress: called after each commit. What it says is in.
   public func run(
-    _ reader: BlockReader, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+    _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
   ) async throws {
     var total = ImportProgress()
-    var number = 0
+    var number = first - 1
     var chunk = Chunk()
     // The last chunk is written while the next one is read.
     var writing: Task<[Enqueuer.Result], any Error>?
@@ -96,6 +97,7 @@ public struct MessageImport: Sendable {
     }
 
     do {
+      try await reader.skip(lines: number)
       while let block = try await reader.next() {
         for part in await parse(block, from: number) {
           number = part.lastLine
