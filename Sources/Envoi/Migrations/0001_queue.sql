@@ -252,6 +252,8 @@ CREATE TABLE envoi.accepted (
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (site_id, key)
 );
+-- A message goes with its last row, and its key with it.
+CREATE INDEX accepted_message ON envoi.accepted (message_id);
 COMMENT ON TABLE envoi.accepted IS 'Idempotency keys: the same key and content on a site is accepted once.';
 COMMENT ON COLUMN envoi.accepted.site_id IS 'envoi.site.id.';
 COMMENT ON COLUMN envoi.accepted.key IS 'The caller''s own, 1 to 255 characters.';
@@ -262,7 +264,7 @@ COMMENT ON COLUMN envoi.accepted.created_at IS 'When it was first accepted; the 
 -- Partitions ------------------------------------------------------------------------------------------------------------------------
 
 -- Makes the partition that the next id falls into and two more. LIKE + ATTACH locks no reader or writer out, PARTITION OF would queue
--- everybody behind one open snapshot; lock_timeout gives up quickly, and the next caller tries again.
+-- everybody behind one open snapshot. Whoever cannot have a lock at once leaves it to the next caller, while there is a partition to insert into.
 CREATE FUNCTION envoi.make_partitions(size bigint DEFAULT 10000000) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = envoi, pg_temp SET lock_timeout = '200ms' AS $$
 DECLARE
@@ -273,22 +275,31 @@ DECLARE
 BEGIN
   next_id := coalesce(next_id, 0) + 1;
   IF to_regclass(format('envoi.queue_%s', next_id / size + 2)) IS NOT NULL THEN RETURN 0; END IF;
-  PERFORM pg_advisory_xact_lock(hashtext('envoi.make_partitions'));
+  -- Whoever makes them may take long to commit.
+  IF NOT pg_try_advisory_xact_lock(hashtext('envoi.make_partitions')) THEN
+    IF to_regclass(format('envoi.queue_%s', next_id / size)) IS NOT NULL THEN RETURN 0; END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('envoi.make_partitions'));
+  END IF;
   FOR n IN next_id / size .. next_id / size + 2 LOOP
-    FOREACH parent IN ARRAY ARRAY['queue_event', 'queue'] LOOP
-      part := format('%s_%s', parent, n);
-      CONTINUE WHEN to_regclass('envoi.' || part) IS NOT NULL;
-      EXECUTE format(
-        'CREATE TABLE envoi.%I (LIKE envoi.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) WITH (%s)', part, parent,
-        CASE parent WHEN 'queue'
-          -- Room for a new version beside the old one; vacuum by count, not by share: a share of ten million rows comes too late.
-          THEN 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
-                autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
-                autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000, autovacuum_vacuum_cost_delay = 0'
-          ELSE 'fillfactor = 100' END);
-      EXECUTE format('ALTER TABLE envoi.%I ATTACH PARTITION envoi.%I FOR VALUES FROM (%s) TO (%s)', parent, part, n * size, (n + 1) * size);
+    CONTINUE WHEN to_regclass(format('envoi.queue_%s', n)) IS NOT NULL;
+    BEGIN
+      FOREACH parent IN ARRAY ARRAY['queue_event', 'queue'] LOOP
+        part := format('%s_%s', parent, n);
+        EXECUTE format(
+          'CREATE TABLE envoi.%I (LIKE envoi.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) WITH (%s)', part, parent,
+          CASE parent WHEN 'queue'
+            -- Room for a new version beside the old one; vacuum by count, not by share: a share of ten million rows comes too late.
+            THEN 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
+                  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+                  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000, autovacuum_vacuum_cost_delay = 0'
+            ELSE 'fillfactor = 100' END);
+        EXECUTE format('ALTER TABLE envoi.%I ATTACH PARTITION envoi.%I FOR VALUES FROM (%s) TO (%s)', parent, part, n * size, (n + 1) * size);
+      END LOOP;
       made := made + 1;
-    END LOOP;
+    EXCEPTION WHEN lock_not_available THEN
+      IF n = next_id / size THEN RAISE; END IF;
+      RETURN made;
+    END;
   END LOOP;
   RETURN made;
 END $$;
