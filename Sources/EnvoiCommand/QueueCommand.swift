@@ -139,9 +139,9 @@ struct QueueCommand: AsyncParsableCommand {
       if !ids.isEmpty { filter.ids = ids }
       guard !filter.isEmpty || all else { throw ValidationError("say which rows: ids, a filter, or --all") }
       let queue = Queue(database)
-      if dryRun { return print("\(try await count(queue, filter)) rows would be \(done)") }
+      if dryRun { return print("\(Terminal.count(try await count(queue, filter), "row")) would be \(done)") }
       let user = ProcessInfo.processInfo.userName
-      print("\(try await apply(queue, filter, "\(user) (envoi queue)")) rows \(done)")
+      print("\(Terminal.count(try await apply(queue, filter, "\(user) (envoi queue)"), "row")) \(done)")
     }
   }
 
@@ -163,18 +163,24 @@ struct QueueCommand: AsyncParsableCommand {
   }
 
   struct Purge: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete finished rows with their events, and messages with their last row.")
+    static let configuration = CommandConfiguration(
+      abstract: "Delete rows that have ended and are older than their site keeps them, with their events; messages with their last row.",
+      discussion: "How long that is: envoi site set DOMAIN --keep 90d. For cron, once a night.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var site: SiteOption
-    @Option(name: .long, help: ArgumentHelp("Put in longer ago than this: 90d, 36h.", valueName: "duration")) var olderThan: String
+    @Option(name: .long, help: ArgumentHelp("Put in longer ago than this, whatever the site says: 90d, 36h.", valueName: "duration"))
+    var olderThan: String?
+    @Flag(help: "Only count.") var dryRun = false
 
     func run() async throws {
+      let age = try olderThan.map { try DurationText.seconds($0, field: "--older-than") }
       let database = try await options.database(options.settings())
       let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
-      let age = try DurationText.seconds(olderThan, field: "--older-than")
-      let count = try await Queue(database).purge(olderThan: age, site: chosen) { Terminal.status("\($0) rows deleted") }
+      let queue = Queue(database)
+      if dryRun { return print("\(Terminal.count(try await queue.purgeableCount(olderThan: age, site: chosen), "row")) would be deleted") }
+      let count = try await queue.purge(olderThan: age, site: chosen) { Terminal.status("\(Terminal.count($0, "row")) deleted") }
       Terminal.endStatus()
-      print("\(count) rows deleted")
+      print("\(Terminal.count(count, "row")) deleted")
     }
   }
 }

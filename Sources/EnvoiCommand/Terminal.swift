@@ -18,6 +18,9 @@ enum Terminal {
 
   static func endStatus() { if isInteractive { FileHandle.standardError.write(Data("\n".utf8)) } }
 
+  /// `1 row`, `2 rows`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// `[######....] 120/200`.
   static func bar(_ done: Int, of total: Int) -> String {
     let width = 30
