@@ -463,9 +463,11 @@ CREATE TABLE envoi.site (
     enabled boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT site_attachment_limit_check CHECK ((attachment_limit >= 0)),
-    CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'::text) AND (length(domain) <= 253))),
+    CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$'::text) AND (length(domain) <= 253))),
     CONSTRAINT site_keep_check CHECK ((keep > '00:00:00'::interval)),
-    CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text])))
+    CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text]))),
+    CONSTRAINT site_return_path_check CHECK (((return_path)::text ~ '^[^<>]*[^\s@<>]@[^\s@<>,;]+$'::text)),
+    CONSTRAINT site_sender_check CHECK (((sender)::text ~ '[^\s@<]@[^\s@<>,;]+>?$'::text))
 );
 
 COMMENT ON TABLE envoi.site IS 'One HTTP domain served by this installation.';

@@ -65,9 +65,14 @@ struct SiteCommand: AsyncParsableCommand {
     @Flag(help: "One JSON object a line.") var json = false
 
     func run() async throws {
-      let sites = try await Sites(options.database(options.settings())).all()
+      let all = Sites(try await options.database(options.settings()))
+      let sites = try await all.all()
+      let broken = try await all.broken()
+      defer { for error in broken { Terminal.complain("\(error)") } }
       if json { return try sites.forEach { try show($0, json: true) } }
-      guard !sites.isEmpty else { return print("no sites yet; make one with: envoi site add example.org --from 'News <news@example.org>'") }
+      guard !sites.isEmpty || !broken.isEmpty else {
+        return print("no sites yet; make one with: envoi site add example.org --from 'News <news@example.org>'")
+      }
       Terminal.printTable(
         ["DOMAIN", "FROM", "RETURN PATH", "ON DOUBT", "KEEP", "STATE"],
         sites.map {
