@@ -38,11 +38,29 @@ struct Send: AsyncParsableCommand {
     let settings = try await options.settings()
     let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
-    let ids = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(
-      json: Data(try JSONSerialization.data(withJSONObject: object())), directory: ".")
+    let json = try JSONSerialization.data(withJSONObject: object())
+    let ids: [Int]
+    do {
+      ids = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(json: json, directory: ".")
+    } catch let error as InvalidInput { throw InvalidInput(Self.option(error.field), error.rule, error.value) }
     guard !ids.isEmpty else { return print("accepted before, under the key \(key ?? "")") }
     for id in ids { print("queued \(id)") }
-    if wait { try await Waiting(database: database, ids: ids).run() }
+    guard wait else { return }
+    do { try await StopSignals.cancelling { try await Waiting(database: database, ids: ids).run() } } catch is CancellationError {
+      Terminal.complain("no longer waiting; what was queued stays queued: envoi queue show \(ids[0])")
+      throw ExitCode(Failure.interrupted)
+    }
+  }
+
+  /// The option that a field of the message comes from.
+  private static func option(_ field: String) -> String {
+    if field.hasPrefix("to["), field.hasSuffix(".variables") { return "--var" }
+    let options = [
+      "to": "--to", "from": "--from", "reply_to": "--reply-to", "subject": "--subject", "text": "--text", "html": "--html",
+      "headers": "--header", "attachments": "--attach", "priority": "--priority", "due_at": "--due", "expires_at": "--expires",
+      "reference": "--reference", "tags": "--tag", "key": "--key",
+    ]
+    return options[String(field.prefix { $0 != "." && $0 != "[" })] ?? field
   }
 
   /// The message as a line of `envoi enqueue`: one way in.
