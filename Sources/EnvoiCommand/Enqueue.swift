@@ -49,7 +49,7 @@ struct Enqueue: AsyncParsableCommand {
       let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
       let progress: (ImportProgress) -> Void = { now in
         last = now
-        Terminal.status("\(now.rows) rows in, \(now.refused) lines refused")
+        Terminal.status("\(Terminal.count(now.rows, "row")) in, \(Terminal.count(now.refused, "line")) refused")
       }
       do {
         switch self {
@@ -67,15 +67,15 @@ struct Enqueue: AsyncParsableCommand {
         Terminal.endStatus()
         if last.line > 0 {
           let goOn = error is CommitInDoubt ? "" : "; go on with --from-line \(last.line + 1)"
-          Terminal.complain("lines 1 to \(last.line) are settled, \(last.rows) rows are in\(goOn)")
+          Terminal.complain("lines 1 to \(last.line) are settled, \(Terminal.count(last.rows, "row")) put in\(goOn)")
         }
         throw error
       }
       Terminal.endStatus()
       let seconds = start.duration(to: .now) / .seconds(1)
-      var line = "\(site.domain): \(last.rows) rows of \(last.messages) messages queued"
+      var line = "\(site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message")) queued"
       if last.known > 0 { line += ", \(last.known) accepted before" }
-      if last.refused > 0 { line += ", \(last.refused) lines refused" }
+      if last.refused > 0 { line += ", \(Terminal.count(last.refused, "line")) refused" }
       print(line + String(format: ", %.1f s", seconds))
       if last.refused > 0 { throw ExitCode(Failure.badData) }
     }

@@ -85,8 +85,10 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
+      let connections = Terminal.count(transport.connections, "connection")
       print(
-        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(transport.connections) connections")
+        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(connections), \(TransportListing(transport).state)"
+      )
     }
   }
 

@@ -31,7 +31,7 @@ extension Commands {
         to: installation.scratch.file("r.csv"), atomically: true, encoding: .utf8)
       let first = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
       #expect(first.status == 65 && first.errors.hasPrefix("envoi: line 3: address: "))
-      #expect(first.output.hasPrefix("example.org: 2 rows of 1 messages queued, 1 lines refused, "))
+      #expect(first.output.hasPrefix("example.org: 2 rows of 1 message queued, 1 line refused, "))
       let again = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv", "--from-line", "5")
       #expect(again.output.hasPrefix("example.org: 0 rows of 0 messages queued, "))
 
@@ -62,7 +62,7 @@ extension Commands {
       let count = try await installation.count()
       #expect(
         installation.log
-          == "envoi: lines 1 to \(count) are settled, \(count) rows are in; go on with --from-line \(count + 1)\nenvoi: interrupted\n")
+          == "envoi: lines 1 to \(count) are settled, \(count) rows put in; go on with --from-line \(count + 1)\nenvoi: interrupted\n")
       #expect(count < 12_000)
       close(writing)
 

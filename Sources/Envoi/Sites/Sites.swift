@@ -73,7 +73,7 @@ public struct Sites: Sendable {
           "SELECT count(*) FROM envoi.queue WHERE site_id = \(site) AND (status IN ('pending', 'sending') OR retry_at IS NOT NULL)",
           as: Int.self) ?? 0
       guard open == 0 || force else {
-        throw InvalidInput("domain", "has \(open) rows that are not finished; cancel them first, or say --force", domain)
+        throw InvalidInput("domain", "has rows that have not ended (\(open)); cancel them first, or say --force", domain)
       }
       try await connection.execute(
         """
