@@ -55,10 +55,15 @@ struct Enqueue: AsyncParsableCommand {
         switch self {
         case .message(let file, let recipients):
           guard let json = FileManager.default.contents(atPath: file) else { throw InvalidInput("--message", "cannot be read", file) }
-          let submission = try Submission(json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
-          try await RecipientImport(database, site: site, submission: submission, log: log)
-            .run(BlockReader(recipients), from: line, refused: refused, progress: progress)
+          let recipientImport: RecipientImport
+          do {
+            let submission = try Submission(
+              json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
+            recipientImport = try RecipientImport(database, site: site, submission: submission, log: log)
+          } catch { throw InvalidInput("\(file): \(error.field)", error.rule, error.value) }
+          try await recipientImport.run(BlockReader(recipients), from: line, refused: refused, progress: progress)
         case .lines(let file):
+          if file == "-", isatty(0) == 1 { Terminal.complain("type JSON Lines, end with Ctrl-D") }
           let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
           try await MessageImport(database, site: site, directory: directory, log: log)
             .run(BlockReader(file), from: line, refused: refused, progress: progress)

@@ -28,6 +28,12 @@ enum Terminal {
     return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(done)/\(total)"
   }
 
+  /// A line of standard input; from a terminal without showing it.
+  static func readSecret(_ prompt: String) -> String? {
+    guard isatty(0) == 1 else { return readLine(strippingNewline: true) }
+    return getpass("\(prompt): ").map { String(cString: $0) }
+  }
+
   /// One JSON object on a line, keys sorted.
   static func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()

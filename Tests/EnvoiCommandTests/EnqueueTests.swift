@@ -40,6 +40,15 @@ extension Commands {
       #expect(Set(mails.map(\.subject)) == ["Hello Ann", "Hello Smith, Bob"])
       #expect(Set(mails.map { $0.parts[0].text?.trimmingCharacters(in: .newlines) }) == ["Lyon", "Århus"])
 
+      for (name, content, said) in [
+        ("keyed", #"{"text": "y", "key": "k"}"#, "keyed: key: does not go with a file of recipients: "),
+        ("addressed", #"{"text": "y", "to": "ann@a.test"}"#, "addressed: to: does not go with a file of recipients, "),
+        ("broken", "{", "broken: json: must be one JSON object"),
+      ] {
+        try content.write(to: installation.scratch.file(name), atomically: true, encoding: .utf8)
+        let refused = try await installation.envoi("enqueue", "--message", name, "--recipients", "r.csv")
+        #expect(refused.status == 65 && refused.errors.hasPrefix("envoi: \(said)"), "\(refused)")
+      }
       let alone = try await installation.envoi("enqueue", "--message", "m.json")
       #expect(alone.status == 64 && alone.errors.contains("--message and --recipients go together"))
     }

@@ -103,12 +103,22 @@ extension Commands {
       let cases: [(arguments: [String], status: Int32, said: String)] = [
         (["send"], 64, "--subject"),
         (good + ["--nonsense"], 64, "--nonsense"),
-        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed"),
+        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed: a recipient\nUsage: envoi send "),
         (good + ["--to", "bob@"], 65, #"--to: "bob@""#),
         (good + ["--to", "bob@b.test\r\nRCPT TO:<eve@e.test>"], 65, "--to"),
-        (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "--header: "),
+        (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "--header X-A: "),
         (good + ["--var", "novalue"], 65, "--var: must be key=value"),
         (good + ["--attach", "missing.pdf"], 65, "--attach: there is no such file"),
+        (good + ["--header", "To: bob@b.test"], 65, "--header To: is refused"),
+        (good + ["--tag", ""], 65, "--tag: must be a string, and not empty"),
+        (
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "x", "--text", "{{name}}"], 65,
+          "--to: must have a name, like"
+        ),
+        (
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y", "--var", "x=a\nb"], 65,
+          #"--subject: "a\nb" holds U+000A"#
+        ),
         (good + ["--html", "missing.html"], 65, "--html: cannot be read"),
         (good + ["--due", "tomorrow"], 65, "--due: must be a time with its zone"),
         (good + ["--due", "2099-01-02T00:00:00Z", "--expires", "2099-01-01T00:00:00Z"], 65, "--expires: must be after due_at"),

@@ -58,6 +58,7 @@ extension Commands {
         (try await add("a", "--url", "http://localhost"), "--url: must begin with smtp:// or smtps://"),
         (try await add("a", "--url", "smtp://localhost/x"), "--url: must end after host and port"),
         (try await add("a"), "--url: is needed"),
+        (try await add("a", "--url", "smtp://localhost", "--ca-file", "missing.pem"), "--ca-file: cannot be read"),
         (try await add("a b", "--url", "smtp://localhost"), "name: must be letters, digits"),
         (try await add("a", "--url", "smtp://localhost", "--connections", "0"), "--connections: must be between 1 and 1000"),
         (try await add("a", "--preset", "ses"), "--region: is needed with --preset ses"),
@@ -65,6 +66,17 @@ extension Commands {
         (try await add("a", "--url", "smtps://me@localhost"), "transport a: login: is a user name and a password, or neither"),
       ] {
         #expect(command.status == 65 && command.errors.hasPrefix("envoi: \(said)"), "\(command)")
+      }
+      for (arguments, said) in [
+        (["--user", "me"], "--user goes with --url or --preset"), (["--region", "eu-west-1"], "--region goes with --preset ses"),
+        (["--url", "smtp://localhost", "--preset", "postfix"], "--url and --preset exclude each other"),
+      ] {
+        let command = try await installation.envoi(["transport", "set", "sandbox"] + arguments)
+        #expect(command.status == 64 && command.errors.hasPrefix("Error: \(said)\nUsage: envoi transport set "), "\(command)")
+      }
+      for arguments in [["remove", "sandbox"], ["set", "sandbox", "--url", "smtp://localhost"]] {
+        let command = try await installation.envoi(["transport"] + arguments)
+        #expect(command.status == 65 && command.errors.hasPrefix("envoi: name: is the sandbox, which "), "\(command)")
       }
       let noKey = try await add("a", "--url", "smtps://u:hunter2@localhost", environment: ["ENVOI_SECRET_KEY": ""])
       #expect(noKey.status == 78 && noKey.errors.contains("openssl rand -base64 32") && !noKey.errors.contains("hunter2"))

@@ -80,6 +80,9 @@ public struct RecipientImport: Sendable {
         guard rest.count < BlockReader.longestLine else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
         if chunk.addressees.count + chunk.refusals.count >= Self.chunkRows { try await write() }
       }
+      guard columns != nil || !rest.isEmpty else {
+        throw InvalidInput("recipients", "is empty: it must begin with a line of column names, one of them address")
+      }
       guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
       try await write()
       try await settle()

@@ -30,6 +30,7 @@ extension Queue {
   private func obstacles(_ row: QueueRow) async throws -> [String] {
     let site = try await Sites(database).find(row.site)
     var sentences: [String] = []
+    if let copy = try await database.withConnection({ try await Installation.notAdopted(on: $0) }) { sentences.append("\(copy)") }
     if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
     let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
     if let transport, let until = transport.pausedUntil, until > .now {

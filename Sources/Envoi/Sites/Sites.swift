@@ -87,7 +87,7 @@ public struct Sites: Sendable {
   /// A domain in lower case and A-labels, by the same rules as the domain of an address.
   static func domain(_ text: String) throws -> String {
     do { return try EmailAddress("x@\(text)").domain } catch {
-      throw InvalidInput("domain", "must be a host name like example.org (\(error))", text)
+      throw InvalidInput("domain", "must be a host name like example.org: \("\(error)".replacing("\"x@", with: "\""))")
     }
   }
 

@@ -60,6 +60,7 @@ struct RecipientImportTests {
   @Test(
     "a file that cannot be understood is refused as a whole",
     arguments: [
+      ("", "recipients: is empty: it must begin with a line of column names"),
       ("name,city\nAnn,Lyon\n", "recipients: must begin with a line of column names, one of them address, got \"name,city\""),
       ("ann@example.net\n", "recipients: must begin with a line of column names"),
       ("address,name,Name\n", "recipients: must name each column once, got \"Name\""),

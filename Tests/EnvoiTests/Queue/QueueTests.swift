@@ -52,7 +52,6 @@ struct QueueTests {
       try await find {
         $0.statuses = [.pending]; $0.site = stage.site.id; $0.recipient = "u1@example.net"
       } == [plain[0]])
-    #expect(QueueFilter().isEmpty && !filter { $0.tag = "b" }.isEmpty)
   }
 
   @Test("statistics count every state, also those with no row")
