@@ -184,22 +184,31 @@ DECLARE
 BEGIN
   next_id := coalesce(next_id, 0) + 1;
   IF to_regclass(format('envoi.queue_%s', next_id / size + 2)) IS NOT NULL THEN RETURN 0; END IF;
-  PERFORM pg_advisory_xact_lock(hashtext('envoi.make_partitions'));
+  -- Whoever makes them may take long to commit.
+  IF NOT pg_try_advisory_xact_lock(hashtext('envoi.make_partitions')) THEN
+    IF to_regclass(format('envoi.queue_%s', next_id / size)) IS NOT NULL THEN RETURN 0; END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('envoi.make_partitions'));
+  END IF;
   FOR n IN next_id / size .. next_id / size + 2 LOOP
-    FOREACH parent IN ARRAY ARRAY['queue_event', 'queue'] LOOP
-      part := format('%s_%s', parent, n);
-      CONTINUE WHEN to_regclass('envoi.' || part) IS NOT NULL;
-      EXECUTE format(
-        'CREATE TABLE envoi.%I (LIKE envoi.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) WITH (%s)', part, parent,
-        CASE parent WHEN 'queue'
-          -- Room for a new version beside the old one; vacuum by count, not by share: a share of ten million rows comes too late.
-          THEN 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
-                autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
-                autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000, autovacuum_vacuum_cost_delay = 0'
-          ELSE 'fillfactor = 100' END);
-      EXECUTE format('ALTER TABLE envoi.%I ATTACH PARTITION envoi.%I FOR VALUES FROM (%s) TO (%s)', parent, part, n * size, (n + 1) * size);
+    CONTINUE WHEN to_regclass(format('envoi.queue_%s', n)) IS NOT NULL;
+    BEGIN
+      FOREACH parent IN ARRAY ARRAY['queue_event', 'queue'] LOOP
+        part := format('%s_%s', parent, n);
+        EXECUTE format(
+          'CREATE TABLE envoi.%I (LIKE envoi.%I INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING COMMENTS) WITH (%s)', part, parent,
+          CASE parent WHEN 'queue'
+            -- Room for a new version beside the old one; vacuum by count, not by share: a share of ten million rows comes too late.
+            THEN 'fillfactor = 70, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000,
+                  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+                  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 50000, autovacuum_vacuum_cost_delay = 0'
+            ELSE 'fillfactor = 100' END);
+        EXECUTE format('ALTER TABLE envoi.%I ATTACH PARTITION envoi.%I FOR VALUES FROM (%s) TO (%s)', parent, part, n * size, (n + 1) * size);
+      END LOOP;
       made := made + 1;
-    END LOOP;
+    EXCEPTION WHEN lock_not_available THEN
+      IF n = next_id / size THEN RAISE; END IF;
+      RETURN made;
+    END;
   END LOOP;
   RETURN made;
 END $$;
@@ -454,9 +463,11 @@ CREATE TABLE envoi.site (
     enabled boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT site_attachment_limit_check CHECK ((attachment_limit >= 0)),
-    CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$'::text) AND (length(domain) <= 253))),
+    CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$'::text) AND (length(domain) <= 253))),
     CONSTRAINT site_keep_check CHECK ((keep > '00:00:00'::interval)),
-    CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text])))
+    CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text]))),
+    CONSTRAINT site_return_path_check CHECK (((return_path)::text ~ '^[^<>]*[^\s@<>]@[^\s@<>,;]+$'::text)),
+    CONSTRAINT site_sender_check CHECK (((sender)::text ~ '[^\s@<]@[^\s@<>,;]+>?$'::text))
 );
 
 COMMENT ON TABLE envoi.site IS 'One HTTP domain served by this installation.';
@@ -673,6 +684,8 @@ ALTER TABLE ONLY envoi.transport
 
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_site_id_name_key UNIQUE (site_id, name);
+
+CREATE INDEX accepted_message ON envoi.accepted USING btree (message_id);
 
 CREATE INDEX queue_expiry ON ONLY envoi.queue USING btree (expires_at) WHERE ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL));
 

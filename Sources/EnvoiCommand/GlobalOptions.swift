@@ -22,11 +22,10 @@ struct GlobalOptions: ParsableArguments {
   func worker(_ settings: Settings, logLevel: Logger.Level) async throws -> Worker {
     let database = Pool(url: settings.databaseURL, applicationName: "envoi worker", size: 6, settings: Worker.databaseSettings)
     try await Schema.check(database)
-    var log = Logger(label: "envoi") { StreamLogHandler.standardError(label: $0) }
-    log.logLevel = settings.logLevel ?? logLevel
     return Worker(
       try await WorkerContext(
-        database: database, secretKey: settings.secretKey, stateDirectory: settings.stateDirectory, redirect: settings.redirect, log: log))
+        database: database, secretKey: settings.secretKey, stateDirectory: settings.stateDirectory, redirect: settings.redirect,
+        log: settings.log(default: logLevel)))
   }
 }
 

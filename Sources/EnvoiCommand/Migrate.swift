@@ -12,5 +12,9 @@ struct Migrate: AsyncParsableCommand {
     let applied = try await Schema.migrate(database)
     for migration in applied { print("applied \(migration.version) \(migration.name)") }
     if applied.isEmpty { print("the schema is up to date") }
+    let missing = try await Schema.missingGrants(database)
+    guard !missing.isEmpty else { return }
+    print("\nApplications that call envoi.enqueue need the role envoi_app. An administrator of the server has to run in this database:\n")
+    for statement in missing { print("  \(statement)") }
   }
 }

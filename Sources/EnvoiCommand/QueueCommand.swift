@@ -19,6 +19,10 @@ struct QueueCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Your own id.") var reference: String?
     @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "word")) var tag: String?
 
+    var saysSomething: Bool {
+      !status.isEmpty || [site.site, recipient, since, reference, tag].contains { $0 != nil } || reason != nil || message != nil
+    }
+
     func filter(_ database: Pool) async throws -> QueueFilter {
       var filter = QueueFilter()
       filter.site = try await site.site.asyncMap { try await Sites(database).find($0).id }
@@ -70,7 +74,7 @@ struct QueueCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One row, what happened to it, and the mail as it is sent.")
     @OptionGroup var options: GlobalOptions
-    @Argument var id: Int
+    @Argument(help: "The row.") var id: Int
     @Flag(help: "Only the mail, as RFC 5322 bytes.") var mail = false
     @Flag(help: "The row and its events as JSON objects, one a line.") var json = false
 
@@ -96,7 +100,7 @@ struct QueueCommand: AsyncParsableCommand {
   struct Explain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Why a row has not left, and when it will.")
     @OptionGroup var options: GlobalOptions
-    @Argument var id: Int
+    @Argument(help: "The row.") var id: Int
 
     func run() async throws {
       for sentence in try await Queue(options.database(options.settings())).explain(id) { print(sentence) }
@@ -110,7 +114,9 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
-      try await change.run("requeued", count: { try await $0.requeueableCount($1) }, apply: { try await $0.requeue($1, actor: $2) })
+      try await change.run(
+        "requeued", canBe: { $0.status != .pending }, count: { try await $0.requeueableCount($1) },
+        apply: { try await $0.requeue($1, actor: $2) })
     }
   }
 
@@ -119,29 +125,41 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
-      try await change.run("cancelled", count: { try await $0.cancellableCount($1) }, apply: { try await $0.cancel($1, actor: $2) })
+      try await change.run(
+        "cancelled", canBe: { [.pending, .sending].contains($0.status) || $0.retryAt != nil },
+        count: { try await $0.cancellableCount($1) }, apply: { try await $0.cancel($1, actor: $2) })
     }
   }
 
   /// Rows to change.
   struct ChangeOptions: ParsableArguments {
     @OptionGroup var options: GlobalOptions
-    @Argument var ids: [Int] = []
+    @Argument(help: "Rows.") var ids: [Int] = []
     @OptionGroup var filter: FilterOptions
     @Flag(help: "Only count.") var dryRun = false
     @Flag(help: "All rows, where no id and no filter says which.") var all = false
 
+    func validate() throws {
+      guard !ids.isEmpty || filter.saysSomething || all else { throw ValidationError("say which rows: ids, a filter, or --all") }
+    }
+
+    /// - Parameter canBe: whether a row is in a state for it.
     func run(
-      _ done: String, count: (Queue, QueueFilter) async throws -> Int, apply: (Queue, QueueFilter, String) async throws -> Int
+      _ done: String, canBe: (QueueRow) -> Bool, count: (Queue, QueueFilter) async throws -> Int,
+      apply: (Queue, QueueFilter, String) async throws -> Int
     ) async throws {
       let database = try await options.database(options.settings())
       var filter = try await filter.filter(database)
       if !ids.isEmpty { filter.ids = ids }
-      guard !filter.isEmpty || all else { throw ValidationError("say which rows: ids, a filter, or --all") }
       let queue = Queue(database)
-      if dryRun { return print("\(try await count(queue, filter)) rows would be \(done)") }
+      let named = try await queue.rows(ids: ids)
+      if let unknown = Swift.Set(ids).subtracting(named.map(\.id)).min() {
+        throw InvalidInput("id", "is no row of the queue", "\(unknown)")
+      }
+      for row in named where !canBe(row) { Terminal.complain("row \(row.id) cannot be \(done): it is \(RowListing.state(row))") }
+      if dryRun { return print("\(Terminal.count(try await count(queue, filter), "row")) would be \(done)") }
       let user = ProcessInfo.processInfo.userName
-      print("\(try await apply(queue, filter, "\(user) (envoi queue)")) rows \(done)")
+      print("\(Terminal.count(try await apply(queue, filter, "\(user) (envoi queue)"), "row")) \(done)")
     }
   }
 
@@ -163,18 +181,24 @@ struct QueueCommand: AsyncParsableCommand {
   }
 
   struct Purge: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Delete finished rows with their events, and messages with their last row.")
+    static let configuration = CommandConfiguration(
+      abstract: "Delete rows that have ended and are older than their site keeps them, with their events; messages with their last row.",
+      discussion: "How long that is: envoi site set DOMAIN --keep 90d. For cron, once a night.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var site: SiteOption
-    @Option(name: .long, help: ArgumentHelp("Put in longer ago than this: 90d, 36h.", valueName: "duration")) var olderThan: String
+    @Option(name: .long, help: ArgumentHelp("Put in longer ago than this, whatever the site says: 90d, 36h.", valueName: "duration"))
+    var olderThan: String?
+    @Flag(help: "Only count.") var dryRun = false
 
     func run() async throws {
+      let age = try olderThan.map { try DurationText.seconds($0, field: "--older-than") }
       let database = try await options.database(options.settings())
       let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
-      let age = try DurationText.seconds(olderThan, field: "--older-than")
-      let count = try await Queue(database).purge(olderThan: age, site: chosen) { Terminal.status("\($0) rows deleted") }
+      let queue = Queue(database)
+      if dryRun { return print("\(Terminal.count(try await queue.purgeableCount(olderThan: age, site: chosen), "row")) would be deleted") }
+      let count = try await queue.purge(olderThan: age, site: chosen) { Terminal.status("\(Terminal.count($0, "row")) deleted") }
       Terminal.endStatus()
-      print("\(count) rows deleted")
+      print("\(Terminal.count(count, "row")) deleted")
     }
   }
 }

@@ -67,3 +67,8 @@ extension Timestamp {
   /// To the second, in UTC.
   var brief: String { isFinite ? date.formatted(Date.ISO8601FormatStyle()) : description }
 }
+
+extension Date {
+  /// `14:05`, in the local time zone.
+  var clock: String { formatted(.dateTime.hour(.twoDigits(amPM: .omitted)).minute(.twoDigits)) }
+}

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Envoi
 import Foundation
+import Logging
 import MessageFormat
 import Postgres
 
@@ -15,7 +16,7 @@ struct Send: AsyncParsableCommand {
   @OptionGroup var site: SiteOption
   @Option(name: .long, help: ArgumentHelp("Recipient: ann@example.org or 'Ann <ann@example.org>'; again for more.", valueName: "mailbox"))
   var to: [String] = []
-  @Option(name: .long) var subject: String
+  @Option(name: .long, help: "The subject.") var subject: String
   @Option(name: .long, help: ArgumentHelp("The text; - reads standard input.", valueName: "text")) var text: String?
   @Option(name: .long, help: ArgumentHelp("File of the HTML; - reads standard input.", valueName: "file")) var html: String?
   @Option(name: .long, help: ArgumentHelp("Sender. Default: the site's.", valueName: "mailbox")) var from: String?
@@ -33,19 +34,48 @@ struct Send: AsyncParsableCommand {
   @Option(name: .long, help: "Idempotency: the same key and content is accepted once.") var key: String?
   @Flag(name: .long, help: "Wait until it is sent or refused, and say what the relay answered.") var wait = false
 
+  func validate() throws {
+    guard !to.isEmpty else { throw ValidationError("--to is needed: a recipient") }
+  }
+
   func run() async throws {
-    let database = try await options.database(options.settings())
+    let settings = try await options.settings()
+    let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
-    let ids = try await Intake(database, site: site).enqueue(
-      json: Data(try JSONSerialization.data(withJSONObject: object())), directory: ".")
+    let json = try JSONSerialization.data(withJSONObject: object())
+    let ids: [Int]
+    do {
+      ids = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(json: json, directory: ".")
+    } catch let error as InvalidInput { throw Self.named(error) }
     guard !ids.isEmpty else { return print("accepted before, under the key \(key ?? "")") }
     for id in ids { print("queued \(id)") }
-    if wait { try await Waiting(database: database, ids: ids).run() }
+    guard wait else { return }
+    do { try await StopSignals.cancelling { try await Waiting(database: database, ids: ids).run() } } catch is CancellationError {
+      Terminal.complain("no longer waiting; what was queued stays queued: envoi queue show \(ids[0])")
+      throw ExitCode(Failure.interrupted)
+    }
+  }
+
+  /// With the option that the field of the message comes from.
+  private static func named(_ error: InvalidInput) -> InvalidInput {
+    var path = error.field
+    if path.hasPrefix("to["), let dot = path.firstIndex(of: ".") { path = String(path[path.index(after: dot)...]) }
+    if path == "variables", error.rule.hasPrefix("missing: name") {
+      return InvalidInput("--to", "must have a name, like 'Ann <ann@example.org>': {{name}} is filled in with it")
+    }
+    let options = [
+      "to": "--to", "address": "--to", "name": "--to", "variables": "--var", "from": "--from", "reply_to": "--reply-to",
+      "subject": "--subject", "text": "--text", "html": "--html",
+      "headers": "--header", "attachments": "--attach", "priority": "--priority", "due_at": "--due", "expires_at": "--expires",
+      "reference": "--reference", "tags": "--tag", "key": "--key",
+    ]
+    let root = path.prefix { $0 != "." && $0 != "[" }
+    let header = root == "headers" ? " \(path.dropFirst("headers.".count))" : ""
+    return InvalidInput((options[String(root)] ?? path) + header, error.rule, error.value)
   }
 
   /// The message as a line of `envoi enqueue`: one way in.
   private func object() throws -> [String: Any] {
-    guard !to.isEmpty else { throw ValidationError("--to is needed: a recipient") }
     var object: [String: Any] = ["subject": subject]
     var given: [String: String] = [:]
     for variable in variables {

@@ -34,10 +34,12 @@ private enum Pass {
     let settings = try await options.settings()
     let worker = try await options.worker(settings, logLevel: .warning)
     let sites = try await domain.asyncMap { [try await Sites(options.database(settings)).find($0)] }
+    // Only for the bar: a count takes its time where there are millions.
+    let total = Terminal.isInteractive ? try await worker.due(pass, sites: sites) : 0
     let reports = try await StopSignals.running(worker) {
       try await worker.run(pass, sites: sites) { reports in
         let done = reports.reduce(0) { $0 + $1.sent + $1.errors }
-        Terminal.status(Terminal.bar(done, of: done + reports.reduce(0) { $0 + $1.left }))
+        Terminal.status(Terminal.bar(done, of: max(total, done)))
       }
     }
     if !reports.isEmpty { Terminal.endStatus() }
@@ -52,7 +54,7 @@ private enum Pass {
   static func line(_ report: LaneReport) -> String {
     var errors = "\(report.errors) error"
     if let from = report.retryFrom {
-      errors += " (\(report.retried) retried from \(from.formatted(.dateTime.hour(.twoDigits(amPM: .omitted)).minute(.twoDigits))))"
+      errors += " (\(report.retried) retried from \(from.clock))"
     }
     let seconds = Double(report.duration.components.seconds) + Double(report.duration.components.attoseconds) / 1e18
     return "\(report.site): \(report.sent) sent, \(errors), \(report.left) left, \(String(format: "%.1f", seconds)) s"

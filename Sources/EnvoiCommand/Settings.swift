@@ -35,7 +35,7 @@ struct Settings: Sendable {
     do {
       fileProvider = try await EnvironmentVariablesProvider(
         environmentFilePath: FilePath(path), allowMissing: named == nil, secretsSpecifier: secrets)
-    } catch { throw InvalidInput("ENVOI_CONFIG", "must be a file of KEY=value lines (\(error))", path) }
+    } catch { throw InvalidInput("ENVOI_CONFIG", "must be a file of KEY=value lines", path) }
     let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map {
       ConfigReader(provider: $0).scoped(to: "envoi")
     }
@@ -65,5 +65,12 @@ struct Settings: Sendable {
       }
       return level
     }
+  }
+
+  /// What goes wrong beside the answers, on standard error.
+  func log(default level: Logger.Level) -> Logger {
+    var log = Logger(label: "envoi") { StreamLogHandler.standardError(label: $0) }
+    log.logLevel = logLevel ?? level
+    return log
   }
 }

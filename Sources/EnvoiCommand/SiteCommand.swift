@@ -35,7 +35,7 @@ struct SiteCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a site. Its mail goes into a sandbox until it gets another transport.")
     @OptionGroup var options: GlobalOptions
-    @Argument var domain: String
+    @Argument(help: "As in example.org.") var domain: String
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
@@ -49,7 +49,7 @@ struct SiteCommand: AsyncParsableCommand {
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Change what is named, leave the rest.")
     @OptionGroup var options: GlobalOptions
-    @Argument var domain: String
+    @Argument(help: "As in example.org.") var domain: String
     @OptionGroup var settings: SettingsOptions
     @Flag(inversion: .prefixedEnableDisable, help: "Whether its rows are sent or wait.") var sending: Bool?
 
@@ -65,9 +65,14 @@ struct SiteCommand: AsyncParsableCommand {
     @Flag(help: "One JSON object a line.") var json = false
 
     func run() async throws {
-      let sites = try await Sites(options.database(options.settings())).all()
+      let all = Sites(try await options.database(options.settings()))
+      let sites = try await all.all()
+      let broken = try await all.broken()
+      defer { for error in broken { Terminal.complain("\(error)") } }
       if json { return try sites.forEach { try show($0, json: true) } }
-      guard !sites.isEmpty else { return print("no sites yet; make one with: envoi site add example.org --from 'News <news@example.org>'") }
+      guard !sites.isEmpty || !broken.isEmpty else {
+        return print("no sites yet; make one with: envoi site add example.org --from 'News <news@example.org>'")
+      }
       Terminal.printTable(
         ["DOMAIN", "FROM", "RETURN PATH", "ON DOUBT", "KEEP", "STATE"],
         sites.map {
@@ -82,7 +87,7 @@ struct SiteCommand: AsyncParsableCommand {
   struct Show: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One site, whole.")
     @OptionGroup var options: GlobalOptions
-    @Argument var domain: String?
+    @Argument(help: "Not needed while there is one.") var domain: String?
     @Flag(help: "One JSON object.") var json = false
 
     func run() async throws { try show(try await Sites(options.database(options.settings())).find(domain), json: json) }
@@ -91,7 +96,7 @@ struct SiteCommand: AsyncParsableCommand {
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Remove a site with its transports, messages and rows.")
     @OptionGroup var options: GlobalOptions
-    @Argument var domain: String
+    @Argument(help: "As in example.org.") var domain: String
     @Flag(help: "Even while rows of it wait.") var force = false
 
     func run() async throws {

@@ -22,11 +22,16 @@ enum StopSignals {
     return try await work.value
   }
 
-  /// They cancel the body.
+  /// They cancel the body; a second one does not wait for what it still has to finish.
   static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
     let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     let work = Task(operation: body)
-    let listening = Task { for await _ in signals { work.cancel() } }
+    let listening = Task {
+      for await _ in signals {
+        if work.isCancelled { Failure.exit(with: CancellationError()) }
+        work.cancel()
+      }
+    }
     defer { listening.cancel() }
     try await work.value
   }

@@ -18,11 +18,20 @@ enum Terminal {
 
   static func endStatus() { if isInteractive { FileHandle.standardError.write(Data("\n".utf8)) } }
 
+  /// `1 row`, `2 rows`.
+  static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
   /// `[######....] 120/200`.
   static func bar(_ done: Int, of total: Int) -> String {
     let width = 30
     let filled = total == 0 ? width : min(width, width * done / total)
     return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(done)/\(total)"
+  }
+
+  /// A line of standard input; from a terminal without showing it.
+  static func readSecret(_ prompt: String) -> String? {
+    guard isatty(0) == 1 else { return readLine(strippingNewline: true) }
+    return getpass("\(prompt): ").map { String(cString: $0) }
   }
 
   /// One JSON object on a line, keys sorted.

@@ -23,17 +23,23 @@ struct TransportCommand: AsyncParsableCommand {
     var passwordFile: String?
     @Option(name: .long, help: "none, starttls or tls. Default: starttls; none on loopback.")
     var security: SMTPEndpoint.Security?
-    @Option(name: .long, help: ArgumentHelp("Certificate authorities to trust (PEM), in place of the system's.", valueName: "file"))
+    @Option(
+      name: .long, help: ArgumentHelp("Certificate authorities to trust (PEM), in place of the system's; '' for those.", valueName: "file"))
     var caFile: String?
-    @Option(name: .long, help: ArgumentHelp("Name to say in EHLO. Default: the site's domain.", valueName: "name"))
+    @Option(name: .long, help: ArgumentHelp("Name to say in EHLO; '' for the default. Default: the site's domain.", valueName: "name"))
     var helo: String?
     @Option(name: .long, help: "Open connections, over all processes together. Default: 20.")
     var connections: Int16?
     @Option(name: .long, help: "Order among the site's transports: lower goes first. Default: 0.")
     var position: Int16?
 
-    func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {
+    func validate() throws {
       guard url == nil || preset == nil else { throw ValidationError("--url and --preset exclude each other") }
+      guard user == nil || url != nil || preset != nil else { throw ValidationError("--user goes with --url or --preset") }
+      guard region == nil || preset == .ses else { throw ValidationError("--region goes with --preset ses") }
+    }
+
+    func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {
       var relay = try (url ?? preset.map { try $0.url(region: region) }).map { try RelayURL($0) }
       if let user { relay = try relay?.with(username: user) }
       let password = try passwordFile.map(Self.password)
@@ -41,12 +47,19 @@ struct TransportCommand: AsyncParsableCommand {
         throw InvalidInput("--preset", "needs a login: --user and --password-file", preset.rawValue)
       }
       return try TransportSettings(
-        url: relay, security: security ?? preset?.security, password: password, caFile: caFile, helo: helo,
+        url: relay, security: security ?? preset?.security, password: password, caFile: try caFile.map(Self.readable), helo: helo,
         connections: connections, position: position, isEnabled: isEnabled)
     }
 
+    /// Workers run in another folder. Nothing goes back to the system's.
+    private static func readable(_ file: String) throws -> String {
+      guard !file.isEmpty else { return "" }
+      guard FileManager.default.isReadableFile(atPath: file) else { throw InvalidInput("--ca-file", "cannot be read", file) }
+      return URL(filePath: file).standardizedFileURL.path
+    }
+
     private static func password(_ file: String) throws -> Secret {
-      let text = file == "-" ? readLine(strippingNewline: true) : try? String(contentsOfFile: file, encoding: .utf8)
+      let text = file == "-" ? Terminal.readSecret("password") : try? String(contentsOfFile: file, encoding: .utf8)
       guard let text = text?.trimmingCharacters(in: .newlines), !text.isEmpty else {
         throw InvalidInput("--password-file", "cannot be read, or is empty", file)
       }
@@ -57,7 +70,7 @@ struct TransportCommand: AsyncParsableCommand {
   struct Add: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a relay. From then on the sandbox is not used any more.")
     @OptionGroup var options: GlobalOptions
-    @Argument var name: String
+    @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
     @OptionGroup var settings: SettingsOptions
 
@@ -75,7 +88,7 @@ struct TransportCommand: AsyncParsableCommand {
   struct Set: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Change what is named, leave the rest. A pause ends.")
     @OptionGroup var options: GlobalOptions
-    @Argument var name: String
+    @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
     @OptionGroup var settings: SettingsOptions
     @Flag(inversion: .prefixedEnableDisable, help: "Whether it is used.") var sending: Bool?
@@ -85,8 +98,10 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
+      let connections = Terminal.count(transport.connections, "connection")
       print(
-        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(transport.connections) connections")
+        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(connections), \(TransportListing(transport).state)"
+      )
     }
   }
 
@@ -115,7 +130,7 @@ struct TransportCommand: AsyncParsableCommand {
   struct Remove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Remove a transport.")
     @OptionGroup var options: GlobalOptions
-    @Argument var name: String
+    @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
 
     func run() async throws {

@@ -11,7 +11,7 @@ extension TransportCommand {
       abstract: "Open a session and print each step; with --to, send one mail past the queue and print the whole dialogue.",
       discussion: "Exits with 69 where it failed.")
     @OptionGroup var options: GlobalOptions
-    @Argument var name: String
+    @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
     @Option(name: .long, help: ArgumentHelp("Send a test mail there.", valueName: "address")) var to: String?
 

@@ -10,9 +10,9 @@ extension Trouble {
       return Trouble(stage, .temporary, reply: reply, "the relay is not ready (\(step)): \(reply)")
     }
     if stage == .authenticate {
-      return Trouble(stage, .login, reply: reply, "the relay refused the login: \(reply): check the user name and the password")
+      return Trouble(stage, .login, reply: reply, "the relay refused the login (\(reply)): check the user name and the password")
     }
-    return Trouble(stage, .configuration, reply: reply, "the relay refused us (\(step)): \(reply): check what it asks of its clients")
+    return Trouble(stage, .configuration, reply: reply, "the relay refused us at \(step) (\(reply)): check what it asks of its clients")
   }
 
   /// A reply that fits nothing.

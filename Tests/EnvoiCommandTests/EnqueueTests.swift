@@ -25,21 +25,30 @@ extension Commands {
     @Test("A message with a file of recipients: each is greeted with what stands in their line")
     func recipients() async throws {
       let installation = try await Installation()
-      try #"{"subject": "Hello {{name}}", "text": "{{variables.city}}", "key": "k"}"#.write(
+      try #"{"subject": "Hello {{name}}", "text": "{{variables.city}}"}"#.write(
         to: installation.scratch.file("m.json"), atomically: true, encoding: .utf8)
       try "address,name,city\nann@a.test,Ann,Lyon\nnobody,N,x\nbob@b.test,\"Smith, Bob\",Århus\n".write(
         to: installation.scratch.file("r.csv"), atomically: true, encoding: .utf8)
       let first = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
       #expect(first.status == 65 && first.errors.hasPrefix("envoi: line 3: address: "))
-      #expect(first.output.hasPrefix("example.org: 2 rows of 1 messages queued, 1 lines refused, "))
-      let again = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
-      #expect(again.output.hasPrefix("example.org: 0 rows of 0 messages queued, 1 accepted before, 1 lines refused, "))
+      #expect(first.output.hasPrefix("example.org: 2 rows of 1 message queued, 1 line refused, "))
+      let again = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv", "--from-line", "5")
+      #expect(again.output.hasPrefix("example.org: 0 rows of 0 messages queued, "))
 
       try await installation.envoi("send-queue").succeeded()
       let mails = try await ParsedMail.parse(installation.sandbox().map { Array($0.replacing("\n", with: "\r\n").utf8) })
       #expect(Set(mails.map(\.subject)) == ["Hello Ann", "Hello Smith, Bob"])
       #expect(Set(mails.map { $0.parts[0].text?.trimmingCharacters(in: .newlines) }) == ["Lyon", "Århus"])
 
+      for (name, content, said) in [
+        ("keyed", #"{"text": "y", "key": "k"}"#, "keyed: key: does not go with a file of recipients: "),
+        ("addressed", #"{"text": "y", "to": "ann@a.test"}"#, "addressed: to: does not go with a file of recipients, "),
+        ("broken", "{", "broken: json: must be one JSON object"),
+      ] {
+        try content.write(to: installation.scratch.file(name), atomically: true, encoding: .utf8)
+        let refused = try await installation.envoi("enqueue", "--message", name, "--recipients", "r.csv")
+        #expect(refused.status == 65 && refused.errors.hasPrefix("envoi: \(said)"), "\(refused)")
+      }
       let alone = try await installation.envoi("enqueue", "--message", "m.json")
       #expect(alone.status == 64 && alone.errors.contains("--message and --recipients go together"))
     }
@@ -62,9 +71,14 @@ extension Commands {
       let count = try await installation.count()
       #expect(
         installation.log
-          == "envoi: lines 1 to \(count) are settled, \(count) rows are in; go on from line \(count + 1)\nenvoi: interrupted\n")
+          == "envoi: lines 1 to \(count) are settled, \(count) rows put in; go on with --from-line \(count + 1)\nenvoi: interrupted\n")
       #expect(count < 12_000)
       close(writing)
+
+      let rest = try await installation.envoi("enqueue", "--from-line", "\(count + 1)", input: lines)
+      #expect(rest.output.hasPrefix("example.org: \(12_000 - count) rows of "))
+      #expect(try await installation.count() == 12_000)
+      #expect(try await installation.count("id IN (SELECT min(id) FROM envoi.queue GROUP BY recipient)") == 12_000)
     }
   }
 }

@@ -44,6 +44,22 @@ extension Commands {
       #expect(try await installation.count("status = 'pending' AND attempts = 0") == 3)
     }
 
+    @Test("A site that SQL made unreadable is told by what looks at sites, and the others are sent for")
+    func brokenSite() async throws {
+      let installation = try await Installation()
+      try await installation.envoi("site", "add", "example.net", "--from", "a@example.net").succeeded()
+      try await installation.enqueue(1...1)
+      try await installation.sql("UPDATE envoi.site SET sender = 'two words@example.net' WHERE domain = 'example.net'")
+      let list = try await installation.envoi("site", "list")
+      #expect(list.status == 0 && list.output.contains("example.org") && !list.output.contains("example.net"))
+      #expect(list.errors.hasPrefix("envoi: site example.net: ") && list.errors.contains("envoi site set example.net --from"))
+      let sent = try await installation.envoi("send-queue")
+      #expect(sent.status == 0 && sent.output.hasPrefix("example.org: 1 sent") && sent.errors.contains("a site is passed over"), "\(sent)")
+      #expect(try await installation.envoi("send-queue", "example.net").status == 65)
+      try await installation.envoi("site", "set", "example.net", "--from", "b@example.net").succeeded()
+      #expect(try await installation.envoi("site", "list").succeeded().contains("b@example.net"))
+    }
+
     @Test("A database role without the rights: 77, naming what it may not do")
     func notPermitted() async throws {
       let installation = try await Installation()

@@ -96,7 +96,19 @@ extension Commands {
       func queue(_ arguments: String...) async throws -> String { try await installation.envoi(["queue"] + arguments).succeeded() }
       #expect(try await queue("stats", "--json") == #"{"delivered":0,"error":2,"pending":1,"sending":0,"sent":1}"# + "\n")
       #expect(try await queue("stats") == "pending   1\nsending   0\nsent      1\nerror     2\ndelivered 0\n")
-      for command in ["requeue", "cancel"] { #expect(try await installation.envoi("queue", command).status == 64) }
+      for command in ["requeue", "cancel"] {
+        let unsaid = try await installation.envoi("queue", command)
+        #expect(unsaid.status == 64 && unsaid.errors.contains("ids, a filter, or --all\nUsage: envoi queue \(command) "))
+        let unknown = try await installation.envoi("queue", command, "1", "99")
+        #expect(unknown.status == 65 && unknown.errors == "envoi: id: is no row of the queue, got \"99\"\n" && unknown.output == "")
+      }
+      let sent = try await installation.envoi("queue", "cancel", "3")
+      #expect(sent.status == 0 && sent.output == "0 rows cancelled\n" && sent.errors == "envoi: row 3 cannot be cancelled: it is sent\n")
+      try await installation.sql("UPDATE envoi.queue SET status = 'sending', token = 7, lease_until = '2100-01-01Z' WHERE id = 4")
+      let sending = try await installation.envoi("queue", "cancel", "4")
+      #expect(
+        sending.status == 65 && sending.errors.hasPrefix("envoi: row 4 is being sent: its status cannot be changed before its lease ends"))
+      try await installation.sql("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE id = 4")
 
       #expect(try await queue("requeue", "--status", "error", "--dry-run") == "2 rows would be requeued\n")
       #expect(try await installation.count("status = 'pending'") == 1)
@@ -106,11 +118,16 @@ extension Commands {
       #expect(try await queue("cancel", "1", "2", "--dry-run") == "2 rows would be cancelled\n")
       #expect(try await queue("cancel", "1", "2") == "2 rows cancelled\n")
       #expect(try await installation.state("id = 1") == "error/cancelled")
-      #expect(try await queue("requeue", "3") == "1 rows requeued\n")
+      #expect(try await queue("requeue", "3") == "1 row requeued\n")
       #expect(try await installation.count("id = 3 AND generation = 2") == 1)
 
       try await installation.sql("UPDATE envoi.queue SET created_at = now() - interval '100 days'")
-      #expect(try await queue("purge", "--older-than", "90d") == "2 rows deleted\n")
+      try await installation.envoi("site", "set", "example.org", "--keep", "120d").succeeded()
+      #expect(try await queue("purge") == "0 rows deleted\n")
+      try await installation.envoi("site", "set", "example.org", "--keep", "90d").succeeded()
+      #expect(try await queue("purge", "--dry-run") == "2 rows would be deleted\n")
+      #expect(try await queue("purge", "--dry-run", "--older-than", "101d") == "0 rows would be deleted\n")
+      #expect(try await queue("purge") == "2 rows deleted\n")
       #expect(try await installation.count() == 2)
       #expect(try await queue("purge", "--older-than", "90d") == "0 rows deleted\n")
       let wrong = try await installation.envoi("queue", "purge", "--older-than", "90")

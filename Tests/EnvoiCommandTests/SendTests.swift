@@ -54,6 +54,34 @@ extension Commands {
       }
     }
 
+    @Test("--wait waits on while it is tried again, and says when; interrupted it says that the message stays")
+    func waitsForRetry() async throws {
+      let relay = try ScriptedSMTPServer { $0.verb == "." && $0.session == 0 ? .reply("451 4.3.0 later") : nil }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port)
+      let waiting = try installation.start("send", "--wait", "--to", "ann@a.test", "--subject", "x", "--text", "y")
+      defer { waiting.stop() }
+      try await eventually("it says that it waits") { installation.log.contains("1 pending") }
+      try await installation.envoi("send-queue").succeeded()
+      try await eventually("it says when it is tried again") {
+        installation.log.firstMatch(of: /1 error\/deferred: 451 4\.3\.0 later, tried again at \d\d:\d\d\n/) != nil
+      }
+      try await installation.sql("UPDATE envoi.queue SET retry_at = now()")
+      try await installation.envoi("retry-queue").succeeded()
+      waiting.waitUntilGone()
+      #expect(waiting.stop() == 0 && installation.log.contains("1 sent: 250 "), "\(installation.log)")
+
+      let interrupted = try installation.start("send", "--wait", "--to", "ann@a.test", "--subject", "x", "--text", "y")
+      defer { interrupted.stop() }
+      try await eventually("it says that it waits") { installation.log.contains("2 pending") }
+      interrupted.send(signal: SIGINT)
+      interrupted.waitUntilGone()
+      #expect(interrupted.stop() == 130)
+      #expect(installation.log.hasSuffix("envoi: no longer waiting; what was queued stays queued: envoi queue show 2\n"))
+      #expect(try await installation.state("id = 2") == "pending")
+    }
+
     @Test("The same key is taken once; with another content it is refused")
     func key() async throws {
       let installation = try await Installation()
@@ -63,7 +91,7 @@ extension Commands {
       #expect(try await send("y").succeeded() == "queued 1\n")
       #expect(try await send("y").succeeded() == "accepted before, under the key order-7\n")
       let other = try await send("z")
-      #expect(other.status == 65 && other.errors == "envoi: key: was accepted before with another content, got \"order-7\"\n")
+      #expect(other.status == 65 && other.errors == "envoi: --key: was accepted before with another content, got \"order-7\"\n")
       #expect(try await installation.count() == 1)
     }
 
@@ -75,18 +103,29 @@ extension Commands {
       let cases: [(arguments: [String], status: Int32, said: String)] = [
         (["send"], 64, "--subject"),
         (good + ["--nonsense"], 64, "--nonsense"),
-        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed"),
+        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed: a recipient\nUsage: envoi send "),
         (good + ["--to", "bob@"], 65, #"--to: "bob@""#),
         (good + ["--to", "bob@b.test\r\nRCPT TO:<eve@e.test>"], 65, "--to"),
-        (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "headers.X-A"),
+        (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "--header X-A: "),
         (good + ["--var", "novalue"], 65, "--var: must be key=value"),
-        (good + ["--attach", "missing.pdf"], 65, "attachments[0].path: there is no such file"),
-        (good + ["--html", "missing.html"], 65, "--html: cannot be read"),
-        (good + ["--due", "tomorrow"], 65, "due_at: must be a time with its zone"),
-        (good + ["--due", "2099-01-02T00:00:00Z", "--expires", "2099-01-01T00:00:00Z"], 65, "expires_at: must be after due_at"),
-        (good + ["--priority", "10"], 65, "priority: must be a whole number from 0 to 9"),
+        (good + ["--attach", "missing.pdf"], 65, "--attach: there is no such file"),
+        (good + ["--header", "To: bob@b.test"], 65, "--header To: is refused"),
+        (good + ["--tag", ""], 65, "--tag: must be a string, and not empty"),
         (
-          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y"], 65, "missing: variables.x"
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "x", "--text", "{{name}}"], 65,
+          "--to: must have a name, like"
+        ),
+        (
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y", "--var", "x=a\nb"], 65,
+          #"--subject: "a\nb" holds U+000A"#
+        ),
+        (good + ["--html", "missing.html"], 65, "--html: cannot be read"),
+        (good + ["--due", "tomorrow"], 65, "--due: must be a time with its zone"),
+        (good + ["--due", "2099-01-02T00:00:00Z", "--expires", "2099-01-01T00:00:00Z"], 65, "--expires: must be after due_at"),
+        (good + ["--priority", "10"], 65, "--priority: must be a whole number from 0 to 9"),
+        (
+          ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "{{variables.x}}", "--text", "y"], 65,
+          "--var: missing: variables.x"
         ),
         (["send", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "several sites: example.net, example.org"),
         (["send", "--site", "a.test", "--to", "ann@a.test", "--subject", "x", "--text", "y"], 65, "only: example.net, example.org"),

@@ -22,6 +22,8 @@ extension Commands {
           refused.status == 78 && refused.output == "" && refused.errors.contains("is a copy") && refused.errors.hasSuffix("envoi adopt\n"))
       }
       #expect(try await copy.count("status = 'pending'") == 2)
+      let why = try await copy.envoi("queue", "explain", "1").succeeded()
+      #expect(why.hasPrefix("this database is a copy ") && why.contains("\nwhen that is over, it is the next to go; "), "\(why)")
       #expect(try await copy.envoi("adopt").succeeded().hasPrefix("adopted: \(name)_copy@"))
       #expect(try await copy.envoi("send-queue").succeeded().hasPrefix("example.org: 2 sent, "))
     }

@@ -35,7 +35,8 @@ extension Commands {
       #expect(unknown.output.contains("refused at RCPT: 550 5.1.1 <nobody@acme.test>"))
 
       let wrong = try await installation.envoi("transport", "test", "wrong")
-      #expect(wrong.status == 69 && wrong.errors.contains("535 5.7.8") && wrong.errors.hasSuffix("check the user name and the password\n"))
+      #expect(
+        wrong.status == 69 && wrong.errors.contains("(535 5.7.8 ") && wrong.errors.hasSuffix("): check the user name and the password\n"))
       let plain = try await installation.envoi("transport", "test", "plain")
       #expect(plain.status == 69 && plain.errors.hasPrefix("envoi: startTLS: "), "\(plain)")
       for text in [good, wrong, plain].flatMap({ [$0.output, $0.errors] }) {
@@ -57,6 +58,7 @@ extension Commands {
         (try await add("a", "--url", "http://localhost"), "--url: must begin with smtp:// or smtps://"),
         (try await add("a", "--url", "smtp://localhost/x"), "--url: must end after host and port"),
         (try await add("a"), "--url: is needed"),
+        (try await add("a", "--url", "smtp://localhost", "--ca-file", "missing.pem"), "--ca-file: cannot be read"),
         (try await add("a b", "--url", "smtp://localhost"), "name: must be letters, digits"),
         (try await add("a", "--url", "smtp://localhost", "--connections", "0"), "--connections: must be between 1 and 1000"),
         (try await add("a", "--preset", "ses"), "--region: is needed with --preset ses"),
@@ -64,6 +66,17 @@ extension Commands {
         (try await add("a", "--url", "smtps://me@localhost"), "transport a: login: is a user name and a password, or neither"),
       ] {
         #expect(command.status == 65 && command.errors.hasPrefix("envoi: \(said)"), "\(command)")
+      }
+      for (arguments, said) in [
+        (["--user", "me"], "--user goes with --url or --preset"), (["--region", "eu-west-1"], "--region goes with --preset ses"),
+        (["--url", "smtp://localhost", "--preset", "postfix"], "--url and --preset exclude each other"),
+      ] {
+        let command = try await installation.envoi(["transport", "set", "sandbox"] + arguments)
+        #expect(command.status == 64 && command.errors.hasPrefix("Error: \(said)\nUsage: envoi transport set "), "\(command)")
+      }
+      for arguments in [["remove", "sandbox"], ["set", "sandbox", "--url", "smtp://localhost"]] {
+        let command = try await installation.envoi(["transport"] + arguments)
+        #expect(command.status == 65 && command.errors.hasPrefix("envoi: name: is the sandbox, which "), "\(command)")
       }
       let noKey = try await add("a", "--url", "smtps://u:hunter2@localhost", environment: ["ENVOI_SECRET_KEY": ""])
       #expect(noKey.status == 78 && noKey.errors.contains("openssl rand -base64 32") && !noKey.errors.contains("hunter2"))
@@ -75,7 +88,10 @@ extension Commands {
       #expect(try await installation.envoi(arguments, input: "hunter2\n").errors.contains("is a transport of example.org already"))
 
       let set = try await installation.envoi("transport", "set", "gmail", "--connections", "3", "--disable-sending")
-      #expect(try set.succeeded().hasSuffix(", 3 connections\n"))
+      #expect(try set.succeeded().hasSuffix(", 3 connections, off\n"))
+      let one = try await installation.envoi("transport", "set", "gmail", "--connections", "1", "--enable-sending")
+      #expect(try one.succeeded().hasSuffix(", 1 connection, ready\n"))
+      try await installation.envoi("transport", "set", "gmail", "--disable-sending").succeeded()
       let list = try await installation.envoi("transport", "list", "--json").succeeded().split(separator: "\n")
       #expect(list.count == 2 && list[0].contains(#""enabled":false"#) && list[0].contains(#""has_password":true"#))
       try await installation.enqueue(1...1)

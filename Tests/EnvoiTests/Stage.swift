@@ -24,8 +24,10 @@ struct Stage: Sendable {
     get throws { try #require(bound, "the test has no trait .staged") }
   }
 
-  static func build() async throws -> Stage {
-    let url = try await PostgresCluster.shared().createDatabase()
+  /// - Parameter cluster: one that the test may crash; the shared one when nil.
+  static func build(on cluster: PostgresCluster? = nil) async throws -> Stage {
+    let cluster = if let cluster { cluster } else { try await PostgresCluster.shared() }
+    let url = try await cluster.createDatabase()
     let database = Pool(url: url, applicationName: "test", size: 6)
     _ = try await Schema.migrate(database)
     let folder = try ScratchDirectory("stage")

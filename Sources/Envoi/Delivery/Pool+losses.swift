@@ -3,17 +3,17 @@ internal import Postgres
 
 extension Pool {
   /// How long the database may be away before a run gives up: longer than a fail-over and a restart take.
-  private static let patience = Duration.seconds(120)
+  static let patience = Duration.seconds(120)
 
   /// Runs the body again on a new connection while the database is lost. The body must be safe to run twice.
-  func retryingLosses<Value: Sendable>(
-    _ log: Logger, _ body: @Sendable (Connection) async throws -> Value
+  nonisolated(nonsending) func retryingLosses<Value>(
+    _ log: Logger, patience: Duration = Pool.patience, _ body: (Connection) async throws -> Value
   ) async throws -> Value {
     let start = ContinuousClock.now
     var pause = Duration.milliseconds(50)
     while true {
       do { return try await withConnection { try await body($0) } } catch let error as PostgresError
-        where (error.isConnectionLoss || error.isRetryable) && start.duration(to: .now) < Self.patience
+        where (error.isConnectionLoss || error.isRetryable) && start.duration(to: .now) < patience
       {
         log.warning("lost the database, trying again", metadata: ["error": "\(error)"])
         try await Task.sleep(for: pause)

@@ -15,6 +15,7 @@ struct Sweep {
       if lapsed > 0 { log.warning("leases had lapsed: these rows may have been sent", metadata: ["rows": "\(lapsed)"]) }
       while try await Self.expire(on: connection) > 0 {}
       try await Partitions.make(on: connection)
+      for error in try await Sites.broken(on: connection) { log.error("a site is passed over", metadata: ["error": "\(error)"]) }
     }
   }
 

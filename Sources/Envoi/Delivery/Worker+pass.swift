@@ -47,6 +47,16 @@ extension Worker {
     return reports
   }
 
+  /// Rows that a pass would take now.
+  public func due(_ pass: Pass, sites: [Site]? = nil) async throws -> Int {
+    let all = if let sites { sites } else { try await Sites(context.database).all() }
+    return try await context.database.withConnection { connection in
+      var total = 0
+      for site in all where site.isEnabled { total += try await DueSites.left(of: site.id, kinds: pass.kinds, on: connection) }
+      return total
+    }
+  }
+
   private func drainInTurn(_ sites: [Site], _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> [LaneReport] {
     try await withThrowingTaskGroup(of: LaneReport.self) { group in
       var reports: [LaneReport] = []

@@ -12,6 +12,8 @@ public actor BlockReader {
   private let wakeup: Wakeup
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
   private var rest: [UInt8] = []
+  /// What `skip` has read and not passed over.
+  private var unread: [UInt8]?
   private var isSkipping = false
   private var isAtEnd = false
 
@@ -52,7 +54,24 @@ public actor BlockReader {
     }
   }
 
+  /// Passes over that many lines; over all where there are fewer.
+  func skip(lines: Int) async throws {
+    var left = lines
+    while left > 0, let block = try await next() {
+      var start = 0
+      while left > 0, let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) {
+        left -= 1
+        start = end + 1
+      }
+      if start < block.count, left == 0 { unread = Array(block[start...]) }
+    }
+  }
+
   private func nextBlock() throws -> [UInt8]? {
+    if let unread {
+      self.unread = nil
+      return unread
+    }
     while !isAtEnd {
       guard try wakeup.wait(for: descriptor, events: Int32(POLLIN)) != .woken else { throw CancellationError() }
       let end = rest.count

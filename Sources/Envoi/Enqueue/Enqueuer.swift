@@ -1,4 +1,5 @@
 internal import Foundation
+internal import Logging
 internal import MessageFormat
 internal import Postgres
 
@@ -12,8 +13,8 @@ struct Enqueuer: Sendable {
 
   /// What became of an entry.
   enum Result: Sendable, Equatable {
-    /// Ids of its rows, in the order of the recipients.
-    case accepted([Int])
+    /// Its id, and those of its rows in the order of the recipients.
+    case accepted(message: Int, rows: [Int])
     /// Its key was accepted before with the same content.
     case known
     case refused(InvalidInput)
@@ -21,11 +22,20 @@ struct Enqueuer: Sendable {
 
   let database: Pool
   let site: Site
+  let log: Logger
+  /// How long a lost database is waited for.
+  var patience = Pool.patience
 
   /// Accepted is committed: when this returns, the rows are there.
   func enqueue(_ entries: [Entry]) async throws -> [Result] {
-    try await database.withConnection { try await Partitions.make(on: $0) }
-    return try await database.withTransaction { connection in
+    let (messageIDs, rowIDs) = try await database.retryingLosses(log, patience: patience) { connection in
+      try await Partitions.make(on: connection)
+      return (
+        try await Self.ids("envoi.message_id_seq", entries.count, on: connection),
+        try await Self.ids("envoi.queue_id_seq", entries.reduce(0) { $0 + $1.addressees.count }, on: connection)
+      )
+    }
+    return try await committing(rowIDs) { connection in
       guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return [] }
       var results = [Result](repeating: .known, count: entries.count)
       var times: [(due: Timestamp, expires: Timestamp)?] = []
@@ -35,10 +45,8 @@ struct Enqueuer: Sendable {
           results[index] = .refused(error)
         }
       }
-      let messageIDs = try await Self.ids("envoi.message_id_seq", entries.count, on: connection)
       let candidates = entries.indices.filter { times[$0] != nil }
       let fresh = try await claimKeys(candidates, entries, messageIDs, &results, on: connection)
-      let rowIDs = try await Self.ids("envoi.queue_id_seq", fresh.reduce(0) { $0 + entries[$1].addressees.count }, on: connection)
 
       var messages = CopyText()
       var attachments = CopyText()
@@ -53,7 +61,7 @@ struct Enqueuer: Sendable {
         for (id, addressee) in zip(ids, entry.addressees) {
           Self.append(addressee, of: entry.submission, id: id, message: messageIDs[index], site: site.id, time, to: &rows)
         }
-        results[index] = .accepted(Array(ids))
+        results[index] = .accepted(message: messageIDs[index], rows: Array(ids))
       }
       try await connection.copyIn(
         """
@@ -69,28 +77,26 @@ struct Enqueuer: Sendable {
     }
   }
 
-  /// A message with its first recipients.
+  /// A message without a key, with its first recipients.
   ///
-  /// - Returns: its id; nil when its key was accepted before with the same content.
-  func begin(_ submission: Submission, _ addressees: [Addressee]) async throws -> Int? {
-    let result = try await enqueue([Entry(submission: submission, addressees: addressees)]).first
-    switch result {
+  /// - Returns: its id.
+  func begin(_ submission: Submission, _ addressees: [Addressee]) async throws -> Int {
+    switch try await enqueue([Entry(submission: submission, addressees: addressees)]).first {
+    case .accepted(let message, _): return message
     case .refused(let error): throw error
-    case .accepted(let ids):
-      return try await database.withConnection { connection in
-        try await connection.row("SELECT message_id FROM envoi.queue WHERE id = \(ids[0])", as: Int.self)
-      }
-    case .known, nil: return nil
+    case .known, nil: throw InvalidInput("key", "was accepted before", submission.key)
     }
   }
 
   /// More recipients of a message that is there.
   func extend(message: Int, _ submission: Submission, _ addressees: [Addressee]) async throws {
-    try await database.withConnection { try await Partitions.make(on: $0) }
-    try await database.withTransaction { connection in
+    let ids = try await database.retryingLosses(log, patience: patience) { connection in
+      try await Partitions.make(on: connection)
+      return try await Self.ids("envoi.queue_id_seq", addressees.count, on: connection)
+    }
+    try await committing(ids) { connection in
       guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return }
       let time = Self.text(try submission.times(now: now))
-      let ids = try await Self.ids("envoi.queue_id_seq", addressees.count, on: connection)
       var rows = CopyText()
       for (id, addressee) in zip(ids, addressees) {
         Self.append(addressee, of: submission, id: id, message: message, site: site.id, time, to: &rows)

@@ -1,11 +1,12 @@
 public import Foundation
+public import Logging
 public import Postgres
 
 /// Takes single messages in.
 public struct Intake: Sendable {
   private let enqueuer: Enqueuer
 
-  public init(_ database: Pool, site: Site) { enqueuer = Enqueuer(database: database, site: site) }
+  public init(_ database: Pool, site: Site, log: Logger) { enqueuer = Enqueuer(database: database, site: site, log: log) }
 
   /// One message as a JSON object, all or nothing.
   ///
@@ -18,7 +19,7 @@ public struct Intake: Sendable {
     let addressees = try Submission.addressees(fields)
     for (index, addressee) in addressees.enumerated() { try submission.check(addressee, path: "to[\(index)]") }
     switch try await enqueuer.enqueue([.init(submission: submission, addressees: addressees)]).first {
-    case .accepted(let ids): return ids
+    case .accepted(_, let rows): return rows
     case .refused(let error): throw error
     case .known, nil: return []
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+public import Logging
 public import Postgres
 
 /// JSON Lines, one message a line with one or many recipients. It streams: memory does not grow with the input.
@@ -41,8 +42,8 @@ public struct MessageImport: Sendable {
   private let directory: String
 
   /// - Parameter directory: what the paths of attachments are relative to.
-  public init(_ database: Pool, site: Site, directory: String) {
-    enqueuer = Enqueuer(database: database, site: site)
+  public init(_ database: Pool, site: Site, directory: String, log: Logger) {
+    enqueuer = Enqueuer(database: database, site: site, log: log)
     self.site = site
     self.directory = directory
   }
@@ -50,27 +51,32 @@ public struct MessageImport: Sendable {
   /// Puts everything in, a chunk at a time; a line that is wrong is refused, the others go in.
   ///
   /// - Parameters:
+  ///   - first: the line to begin with, where an import was interrupted; counted from 1.
   ///   - refused: called for each line that is refused, in order.
   ///   - progress: called after each commit. What it says is in.
   public func run(
-    _ reader: BlockReader, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+    _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
   ) async throws {
     var total = ImportProgress()
-    var number = 0
+    var number = first - 1
     var chunk = Chunk()
     // The last chunk is written while the next one is read.
     var writing: Task<[Enqueuer.Result], any Error>?
     var written = Chunk()
 
     func settle() async throws {
-      let results = try await writing?.value ?? []
+      let results: [Enqueuer.Result]
+      do { results = try await writing?.value ?? [] } catch var error as CommitInDoubt {
+        error.lines = total.line + 1...written.lastLine
+        throw error
+      }
       writing = nil
       var refusals = written.refusals
       for (line, result) in zip(written.lines, results) {
         switch result {
-        case .accepted(let ids):
+        case .accepted(_, let rows):
           total.messages += 1
-          total.rows += ids.count
+          total.rows += rows.count
         case .known: total.known += 1
         case .refused(let error): refusals.append(.init(line: line.number, error: error))
         }
@@ -91,6 +97,7 @@ public struct MessageImport: Sendable {
     }
 
     do {
+      try await reader.skip(lines: number)
       while let block = try await reader.next() {
         for part in await parse(block, from: number) {
           number = part.lastLine

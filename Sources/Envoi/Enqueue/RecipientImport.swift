@@ -1,4 +1,5 @@
 internal import Foundation
+public import Logging
 internal import MessageFormat
 public import Postgres
 
@@ -15,14 +16,21 @@ public struct RecipientImport: Sendable {
   private let enqueuer: Enqueuer
   private let submission: Submission
 
-  public init(_ database: Pool, site: Site, submission: Submission) {
-    enqueuer = Enqueuer(database: database, site: site)
+  /// - Throws: when the message has an idempotency key.
+  public init(_ database: Pool, site: Site, submission: Submission, log: Logger) throws(InvalidInput) {
+    guard submission.key == nil else {
+      throw InvalidInput(
+        "key",
+        "does not go with a file of recipients: it could not tell which of them are in; leave it out, and go on with --from-line where an import was interrupted",
+        submission.key)
+    }
+    enqueuer = Enqueuer(database: database, site: site, log: log)
     self.submission = submission
   }
 
-  /// See ``MessageImport/run(_:refused:progress:)``.
+  /// See ``MessageImport/run(_:from:refused:progress:)``. The line of column names is read wherever it begins.
   public func run(
-    _ reader: BlockReader, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+    _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
   ) async throws {
     var total = ImportProgress()
     var columns: RecipientColumns?
@@ -30,19 +38,17 @@ public struct RecipientImport: Sendable {
     var rest: [UInt8] = []
     var message: Int?
     var chunk = Chunk()
-    var writing: Task<Int?, any Error>?
+    var writing: Task<Int, any Error>?
     var written = Chunk()
 
     func settle() async throws {
       if let writing {
-        message = try await writing.value
-        // The message's key was accepted before: so were its recipients, whichever stood in the file.
-        if message == nil {
-          total.known = 1
-        } else {
-          total.messages = 1
-          total.rows += written.addressees.count
+        do { message = try await writing.value } catch var error as CommitInDoubt {
+          error.lines = total.line + 1...written.lastLine
+          throw error
         }
+        total.messages = 1
+        total.rows += written.addressees.count
       }
       writing = nil
       for refusal in written.refusals { refused(refusal) }
@@ -56,25 +62,26 @@ public struct RecipientImport: Sendable {
       try await settle()
       (written, chunk) = (chunk, Chunk())
       let addressees = written.addressees
-      guard !addressees.isEmpty, total.known == 0 else { return }
+      guard !addressees.isEmpty else { return }
       writing = Task { [enqueuer, submission, message] in
-        if let message {
-          try await enqueuer.extend(message: message, submission, addressees)
-          return message
-        }
-        return try await enqueuer.begin(submission, addressees)
+        guard let message else { return try await enqueuer.begin(submission, addressees) }
+        try await enqueuer.extend(message: message, submission, addressees)
+        return message
       }
     }
 
     do {
-      while total.known == 0, let block = try await reader.next() {
+      while let block = try await reader.next() {
         rest += block
         let used = try rest.withUnsafeBufferPointer { bytes in
-          try parse(bytes, &columns, &number, into: &chunk)
+          try parse(bytes, from: first, &columns, &number, into: &chunk)
         }
         rest.removeFirst(used)
         guard rest.count < BlockReader.longestLine else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
         if chunk.addressees.count + chunk.refusals.count >= Self.chunkRows { try await write() }
+      }
+      guard columns != nil || !rest.isEmpty else {
+        throw InvalidInput("recipients", "is empty: it must begin with a line of column names, one of them address")
       }
       guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
       try await write()
@@ -87,7 +94,7 @@ public struct RecipientImport: Sendable {
 
   /// - Returns: how many bytes were used: all whole records.
   private func parse(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ columns: inout RecipientColumns?, _ number: inout Int, into chunk: inout Chunk
+    _ bytes: UnsafeBufferPointer<UInt8>, from first: Int, _ columns: inout RecipientColumns?, _ number: inout Int, into chunk: inout Chunk
   ) throws(InvalidInput) -> Int {
     var position = 0
     var fields: [String] = []
@@ -104,7 +111,7 @@ public struct RecipientImport: Sendable {
         columns = try RecipientColumns(fields, separator: separator, requiredBy: submission)
         continue
       }
-      if fields == [""] { continue }
+      if line < first || fields == [""] { continue }
       do throws(InvalidInput) {
         guard isUTF8 else { throw InvalidInput("columns", "must be UTF-8") }
         chunk.addressees.append(try known.addressee(fields, of: submission))

@@ -4,11 +4,13 @@ internal import MessageFormat
 internal import Postgres
 
 extension Submission {
-  /// One message of `envoi enqueue`: a JSON object.
+  /// The message of `envoi enqueue --message`: a JSON object without `to`.
   ///
   /// - Parameter directory: what the paths of attachments are relative to.
   public init(json: [UInt8], site: Site, directory: String) throws(InvalidInput) {
-    try self.init(JSONFields(Data(json)), site: site, directory: directory)
+    let fields = try JSONFields(Data(json))
+    guard fields.any("to") == nil else { throw InvalidInput("to", "does not go with a file of recipients, which says who gets it") }
+    try self.init(fields, site: site, directory: directory)
   }
 
   init(_ fields: JSONFields, site: Site, directory: String) throws(InvalidInput) {
@@ -42,7 +44,7 @@ extension Submission {
       ? nil
       : try fields.list("tags").enumerated().map { index, value throws(InvalidInput) in
         guard let tag = value as? String, !tag.isEmpty, !tag.utf8.contains(0) else {
-          throw InvalidInput("tags[\(index)]", "must be a string", "\(value)")
+          throw InvalidInput("tags[\(index)]", "must be a string, and not empty", "\(value)")
         }
         return tag
       }

@@ -22,24 +22,26 @@ extension Queue {
     case .pending:
       if row.dueAt == .infinity { return ["it is held back: its newsletter is paused"] }
       if row.dueAt > .now { return ["it is not due before \(row.dueAt)\(row.reply.map { " (\($0))" } ?? "")"] + (try await obstacles(row)) }
-      return try await obstacles(row) + [try await position(row)]
+      let obstacles = try await obstacles(row)
+      return obstacles + [try await position(row, isHindered: !obstacles.isEmpty)]
     }
   }
 
   private func obstacles(_ row: QueueRow) async throws -> [String] {
     let site = try await Sites(database).find(row.site)
     var sentences: [String] = []
+    if let copy = try await database.withConnection({ try await Installation.notAdopted(on: $0) }) { sentences.append("\(copy)") }
     if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
     let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
     if let transport, let until = transport.pausedUntil, until > .now {
       sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")
     } else if transport == nil {
-      sentences.append("no transport of \(site.domain) is enabled")
+      sentences.append("no transport of \(site.domain) is enabled: envoi transport set NAME --site \(site.domain) --enable-sending")
     }
     return sentences
   }
 
-  private func position(_ row: QueueRow) async throws -> String {
+  private func position(_ row: QueueRow, isHindered: Bool) async throws -> String {
     let ahead = try await database.withConnection { connection in
       try await connection.row(
         """
@@ -48,7 +50,14 @@ extension Queue {
           AND (priority, due_at, id) < (\(row.priority), \(row.dueAt), \(row.id)) AND due_at <= now()
         """, as: Int.self) ?? 0
     }
-    let turn = ahead == 0 ? "it is the next to go" : "\(ahead) rows of \(row.site) go before it"
-    return "\(turn): the next send-queue or a running envoi work takes it; it expires at \(row.expiresAt)"
+    let turn =
+      switch ahead {
+      case 0: "it is the next to go"
+      case 1: "1 row of \(row.site) goes before it"
+      default: "\(ahead) rows of \(row.site) go before it"
+      }
+    return isHindered
+      ? "when that is over, \(turn); it expires at \(row.expiresAt)"
+      : "\(turn): the next send-queue or a running envoi work takes it; it expires at \(row.expiresAt)"
   }
 }

@@ -17,12 +17,6 @@ public struct QueueFilter: Sendable {
 
   public init() {}
 
-  /// Whether it says anything.
-  public var isEmpty: Bool {
-    ids == nil && site == nil && statuses.isEmpty && reason == nil && recipient == nil && message == nil && since == nil && reference == nil
-      && tag == nil
-  }
-
   var condition: SQL {
     var condition: SQL = "true"
     func also(_ part: SQL) { condition = "\(sql: condition) AND \(sql: part)" }

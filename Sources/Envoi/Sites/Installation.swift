@@ -34,6 +34,14 @@ public struct Installation: Sendable {
     }
   }
 
+  /// Why nothing is sent from this database, if it is a copy; nil also before the first worker.
+  static func notAdopted(on connection: Connection) async throws -> NotAdopted? {
+    let isNew = try await connection.row("SELECT system_identifier IS NULL FROM envoi.installation", as: Bool.self)
+    guard isNew == false else { return nil }
+    do { _ = try await current(on: connection) } catch let copy as NotAdopted { return copy }
+    return nil
+  }
+
   private static func current(on connection: Connection) async throws -> Installation {
     guard
       let row = try await connection.row(

@@ -32,7 +32,10 @@ public struct SiteTransports: Sendable {
 
   public func set(_ name: String, of site: Site, settings: TransportSettings) async throws -> SiteTransport {
     try await database.withTransaction { connection in
-      _ = try await one(name, of: site, on: connection)
+      let transport = try await one(name, of: site, on: connection)
+      guard transport.kind != .sandbox || !settings.isAboutRelay else {
+        throw InvalidInput("name", "is the sandbox, which has no relay; envoi transport add makes another transport", name)
+      }
       return try await apply(settings, to: name, of: site, on: connection)
     }
   }
@@ -40,6 +43,9 @@ public struct SiteTransports: Sendable {
   public func remove(_ name: String, of site: Site) async throws {
     try await database.withTransaction { connection in
       let transport = try await one(name, of: site, on: connection)
+      guard transport.kind != .sandbox else {
+        throw InvalidInput("name", "is the sandbox, which stays: it is used only while there is no other transport", name)
+      }
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
     }
   }
@@ -73,7 +79,7 @@ public struct SiteTransports: Sendable {
       """
       UPDATE envoi.transport SET
         url = coalesce(\(settings.url?.text), url), security = coalesce(\(settings.security?.rawValue ?? settings.url?.security?.rawValue), security),
-        password = coalesce(\(sealed), password), ca_file = coalesce(\(settings.caFile), ca_file), helo = coalesce(\(settings.helo), helo),
+        password = coalesce(\(sealed), password), ca_file = nullif(coalesce(\(settings.caFile), ca_file), ''), helo = nullif(coalesce(\(settings.helo), helo), ''),
         connections = coalesce(\(settings.connections), connections), position = coalesce(\(settings.position), position),
         enabled = coalesce(\(settings.isEnabled), enabled), paused_until = NULL, trouble = NULL, trouble_count = 0
       WHERE site_id = \(site.id) AND name = \(name)

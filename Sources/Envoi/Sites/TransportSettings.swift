@@ -27,4 +27,6 @@ public struct TransportSettings: Sendable {
     self.position = position
     self.isEnabled = isEnabled
   }
+
+  var isAboutRelay: Bool { url != nil || security != nil || password != nil || caFile != nil || helo != nil }
 }

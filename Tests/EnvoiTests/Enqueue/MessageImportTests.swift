@@ -13,13 +13,13 @@ struct MessageImportTests {
   }
 
   /// Imports these bytes as a file.
-  private func run(_ bytes: some Sequence<UInt8>) async throws -> Report {
+  private func run(_ bytes: some Sequence<UInt8>, from line: Int = 1) async throws -> Report {
     let stage = try Stage.current
     let file = stage.folder.file("input-\(UInt32.random(in: 0 ... .max))")
     try Data(bytes).write(to: file)
     var report = Report()
-    try await MessageImport(stage.database, site: stage.site, directory: stage.folder.path)
-      .run(BlockReader(file.path), refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
+    try await MessageImport(stage.database, site: stage.site, directory: stage.folder.path, log: stage.log)
+      .run(BlockReader(file.path), from: line, refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
     return report
   }
 
@@ -89,6 +89,21 @@ struct MessageImportTests {
     #expect(report.progress.rows == 2 && report.progress.line == 6)
     #expect(report.refusals.count == 1 && report.refusals.first?.hasPrefix("line 5: json:") == true, "\(report.refusals)")
     #expect(try await run("".utf8).progress == ImportProgress())
+  }
+
+  @Test("an import that begins at a line passes over those before it, and counts them")
+  func fromLine() async throws {
+    let lines = (1...40).map { $0 == 20 ? "bad" : Self.good.replacing("ann", with: "u\($0)") }.joined(separator: "\n")
+    for (line, rows) in [(1, 39), (20, 20), (21, 20), (40, 1), (41, 0), (50, 0)] {
+      let before = try await count()
+      let report = try await run(lines.utf8, from: line)
+      #expect(try await count() - before == rows && report.progress.rows == rows, "from line \(line)")
+      #expect(rows == 0 || report.progress.line == 40, "from line \(line)")
+      #expect(report.refusals.count == (line <= 20 ? 1 : 0) && report.refusals.allSatisfy { $0.hasPrefix("line 20: json: ") })
+    }
+    // More than a block of the reader.
+    let large = String(repeating: Self.good + "\n", count: 30_000)
+    #expect(try await run(large.utf8, from: 29_999).progress.rows == 2)
   }
 
   @Test("bytes that are not UTF-8 are refused")
@@ -172,7 +187,7 @@ struct MessageImportTests {
     let task = Task {
       var last = ImportProgress()
       do {
-        try await MessageImport(stage.database, site: stage.site, directory: ".").run(
+        try await MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log).run(
           reader, refused: { _ in },
           progress: { progress in
             last = progress
@@ -195,25 +210,5 @@ struct MessageImportTests {
     let folder = try BlockReader(stage.folder.path)
     let error = await #expect(throws: InvalidInput.self) { _ = try await folder.next() }
     #expect(error?.description.contains("directory") == true)
-  }
-
-  @Test("a database that goes away in the middle is an error, and what was committed is known")
-  func loss() async throws {
-    let stage = try Stage.current
-    let file = stage.folder.file("input")
-    try Data(String(repeating: Self.good + "\n", count: 20_000).utf8).write(to: file)
-    try await stage.execute(
-      """
-      CREATE FUNCTION cut_off() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END';
-      """)
-    try await stage.execute(
-      "CREATE TRIGGER cut_off BEFORE INSERT ON envoi.message FOR EACH ROW WHEN (NEW.id = 14000) EXECUTE FUNCTION cut_off()")
-    var last = ImportProgress()
-    await #expect(throws: PostgresError.self) {
-      try await MessageImport(stage.database, site: stage.site, directory: ".").run(
-        BlockReader(file.path), refused: { _ in },
-        progress: { last = $0 })
-    }
-    #expect(try await count() == last.rows && (1..<20_000).contains(last.rows))
   }
 }

@@ -7,16 +7,16 @@ import Testing
 
 @Suite("RecipientImport", .staged)
 struct RecipientImportTests {
-  private func run(_ csv: some Sequence<UInt8>, _ message: String = #"{"subject": "Hello", "text": "Text"}"#) async throws
-    -> MessageImportTests.Report
-  {
+  private func run(
+    _ csv: some Sequence<UInt8>, _ message: String = #"{"subject": "Hello", "text": "Text"}"#, from line: Int = 1
+  ) async throws -> MessageImportTests.Report {
     let stage = try Stage.current
     let file = stage.folder.file("recipients-\(UInt32.random(in: 0 ... .max))")
     try Data(csv).write(to: file)
     let submission = try Submission(json: Array(message.utf8), site: stage.site, directory: ".")
     var report = MessageImportTests.Report()
-    try await RecipientImport(stage.database, site: stage.site, submission: submission)
-      .run(BlockReader(file.path), refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
+    try await RecipientImport(stage.database, site: stage.site, submission: submission, log: stage.log)
+      .run(BlockReader(file.path), from: line, refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
     return report
   }
 
@@ -60,6 +60,7 @@ struct RecipientImportTests {
   @Test(
     "a file that cannot be understood is refused as a whole",
     arguments: [
+      ("", "recipients: is empty: it must begin with a line of column names"),
       ("name,city\nAnn,Lyon\n", "recipients: must begin with a line of column names, one of them address, got \"name,city\""),
       ("ann@example.net\n", "recipients: must begin with a line of column names"),
       ("address,name,Name\n", "recipients: must name each column once, got \"Name\""),
@@ -114,14 +115,24 @@ struct RecipientImportTests {
     #expect(try await Queue(stage.database).count(filter) == 45_000)
   }
 
-  @Test("a message whose key was accepted before takes no further rows")
+  @Test("a key is refused, with why and what to do")
   func key() async throws {
-    let message = #"{"subject": "Hello", "text": "Text", "key": "k"}"#
-    #expect(try await run("address\na@b.cc\nc@d.ee\n", message).progress.rows == 2)
-    let again = try await run("address\n" + (1...30_000).map { "u\($0)@example.net\n" }.joined(), message)
-    #expect(again.progress.rows == 0 && again.progress.known == 1 && again.progress.messages == 0)
-    #expect(try await rows().count == 2)
-    await #expect(throws: InvalidInput.self) { _ = try await run("address\na@b.cc\n", message.replacing("Hello", with: "Bye")) }
+    let error = await #expect(throws: InvalidInput.self) {
+      _ = try await run("address\na@b.cc\n", #"{"subject": "Hello", "text": "Text", "key": "k"}"#)
+    }
+    #expect(error?.field == "key" && error?.value == "k" && error?.rule.contains("--from-line") == true, "\(error as Any)")
+    #expect(try await rows() == [])
+  }
+
+  @Test("an import that begins at a line reads the names of the columns, and the records from there on")
+  func fromLine() async throws {
+    let csv = "address,city\na@b.cc,\"Ly\non\"\nbad\nc@d.ee,Oslo\nbad\n"
+    for (line, addresses) in [(1, ["a@b.cc", "c@d.ee"]), (2, ["a@b.cc", "c@d.ee"]), (4, ["c@d.ee"]), (6, []), (9, [])] {
+      let before = try await rows().count
+      let report = try await run(csv.utf8, from: line)
+      #expect(try await rows().dropFirst(before).map { String($0.prefix { $0 != "|" }) } == addresses, "from line \(line)")
+      #expect(report.progress.line == 6 && report.refusals.count == [4, 6].count { $0 >= line }, "from line \(line): \(report)")
+    }
   }
 
   @Test("bytes that are not UTF-8 are refused, not changed")

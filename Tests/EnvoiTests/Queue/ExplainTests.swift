@@ -55,7 +55,12 @@ struct ExplainTests {
     let both = try await explain("pending")
     #expect(both.count == 3 && both[0].contains("envoi site set example.org --enable-sending") && both[1].contains("paused"))
     try await stage.execute("UPDATE envoi.transport SET enabled = false")
-    #expect(try await explain("error/deferred", ["retry_at": "now()"]).contains("no transport of example.org is enabled"))
+    #expect(
+      try await explain("error/deferred", ["retry_at": "now()"]).contains {
+        $0.hasPrefix("no transport of example.org is enabled: envoi transport set")
+      })
+    #expect(try await explain("pending").last?.hasPrefix("when that is over, 2 rows of example.org go before it; it expires at") == true)
+    #expect(try await explain("pending", ["priority": "0"]).last?.hasPrefix("when that is over, it is the next to go; ") == true)
   }
 
   @Test("a row that is not there")

@@ -52,7 +52,6 @@ struct QueueTests {
       try await find {
         $0.statuses = [.pending]; $0.site = stage.site.id; $0.recipient = "u1@example.net"
       } == [plain[0]])
-    #expect(QueueFilter().isEmpty && !filter { $0.tag = "b" }.isEmpty)
   }
 
   @Test("statistics count every state, also those with no row")
@@ -114,46 +113,5 @@ struct QueueTests {
     await listener.close()
     #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 25_000)
     #expect(try await stage.value("SELECT count(*) FROM envoi.queue_event", as: Int.self) == 50_000)
-  }
-
-  @Test("purge deletes finished rows that are old enough, their events, and a message and its key with the last row")
-  func purge() async throws {
-    let stage = try Stage.current
-    let old = ["created_at": "now() - interval '2 days'"]
-    func insert(_ state: String, _ columns: [String: String]) async throws -> [Int] {
-      try await stage.insert(2, TransitionTests.columns(state).merging(columns) { $1 })
-    }
-    var gone: [Int] = []
-    for state in ["sent", "delivered", "error/refused", "error/cancelled"] { gone += try await insert(state, old) }
-    var kept = try await insert("sent", [:]) + insert("pending", old) + insert("sending", old)
-    kept += try await insert("error/deferred", old.merging(["retry_at": "now()"]) { $1 })
-    // A message of which one row has ended.
-    let mixed = try await insert("sent", old)
-    try await stage.execute("UPDATE envoi.queue SET status = 'pending' WHERE id = \(mixed[0])")
-    try await stage.execute("INSERT INTO envoi.queue_event (queue_id, kind, generation) SELECT id, 'deferred', 1 FROM envoi.queue")
-    try await stage.execute("INSERT INTO envoi.accepted SELECT site_id, id::text, '', id FROM envoi.message")
-    let before: Int = try await stage.value("SELECT count(*) FROM envoi.message")
-    var steps: [Int] = []
-    #expect(try await queue.purge(olderThan: 86400, progress: { steps.append($0) }) == gone.count + 1)
-    #expect(steps.last == gone.count + 1)
-    let left: [Int] = try await stage.values("SELECT id FROM envoi.queue ORDER BY id")
-    #expect(left == (kept + [mixed[0]]).sorted())
-    #expect(
-      try await stage.value(
-        "SELECT count(*) FROM envoi.queue_event e WHERE NOT EXISTS (SELECT FROM envoi.queue WHERE id = e.queue_id)", as: Int.self) == 0)
-    #expect(try await stage.value("SELECT count(*) FROM envoi.message", as: Int.self) == before - 4)
-    #expect(try await stage.value("SELECT count(*) FROM envoi.accepted", as: Int.self) == before - 4)
-    #expect(try await queue.purge(olderThan: 86400) == 0)
-  }
-
-  @Test("purge of one site leaves the others, and one of many rows goes in batches")
-  func purgeSite() async throws {
-    let stage = try Stage.current
-    let other = try await stage.addSite("example.com")
-    let old = TransitionTests.columns("sent").merging(["created_at": "now() - interval '2 days'"]) { $1 }
-    try await stage.insert(12_000, old)
-    try await stage.insert(1, site: other, old)
-    #expect(try await queue.purge(olderThan: 86400, site: stage.site.id) == 12_000)
-    #expect(try await queue.statistics()[.sent] == 1)
   }
 }

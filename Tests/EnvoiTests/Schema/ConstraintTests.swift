@@ -46,6 +46,11 @@ struct ConstraintTests {
   private static let statements = [
     ("INSERT INTO envoi.site (domain, sender, return_path) VALUES ('Example.org', 'a@b.c', 'a@b.c')", "site_domain_check"),
     ("INSERT INTO envoi.site (domain, sender, return_path) VALUES ('a.org', E'a\\n@b.c', 'a@b.c')", "line_check"),
+    ("UPDATE envoi.site SET domain = 'a..org'", "site_domain_check"),
+    ("UPDATE envoi.site SET sender = 'News'", "site_sender_check"),
+    ("UPDATE envoi.site SET sender = 'News <@example.org>'", "site_sender_check"),
+    ("UPDATE envoi.site SET return_path = 'Ann <a@b.c>'", "site_return_path_check"),
+    ("UPDATE envoi.site SET return_path = ''", "site_return_path_check"),
     ("UPDATE envoi.site SET on_doubt = 'maybe'", "site_on_doubt_check"),
     ("UPDATE envoi.site SET keep = '0'", "site_keep_check"),
     ("UPDATE envoi.site SET attachment_limit = -1", "site_attachment_limit_check"),

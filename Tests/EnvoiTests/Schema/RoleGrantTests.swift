@@ -29,5 +29,28 @@ import Testing
         """, as: Bool.self)
     }
     #expect(mayEnqueue == true)
+    #expect(try await Schema.missingGrants(owner) == [])
+    // What somebody took away is told to whoever migrates.
+    try await owner.withConnection { _ = try await $0.execute("REVOKE SELECT ON envoi.own_queue FROM envoi_app") }
+    #expect(try await Schema.missingGrants(owner) == ["GRANT SELECT ON envoi.own_queue TO envoi_app;"])
+  }
+
+  @Test("where the role is not there and may not be made, the statements that an administrator has to run are told", .tags(.slow))
+  func withoutRole() async throws {
+    // Roles belong to the whole server: one without it.
+    let cluster = try await PostgresCluster.start()
+    defer { cluster.stop() }
+    let administrator = Pool(url: cluster.url(), applicationName: "tests", size: 1)
+    for statement in ["CREATE ROLE owner LOGIN", "CREATE DATABASE owned OWNER owner"] {
+      try await administrator.withConnection { _ = try await $0.execute("\(unescaped: statement)") }
+    }
+    let url = cluster.url(database: "owned")
+    let owner = Pool(url: url.replacing("postgres@", with: "owner@"), applicationName: "tests", size: 1)
+    _ = try await Schema.migrate(owner)
+    let missing = try await Schema.missingGrants(owner)
+    #expect(missing.count == 4 && missing[0] == "CREATE ROLE envoi_app NOLOGIN;")
+    let inside = Pool(url: url, applicationName: "tests", size: 1)
+    for statement in missing { try await inside.withConnection { _ = try await $0.execute("\(unescaped: statement)") } }
+    #expect(try await Schema.missingGrants(owner) == [])
   }
 }

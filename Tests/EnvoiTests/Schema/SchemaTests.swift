@@ -81,7 +81,21 @@ struct SchemaTests {
     #expect(silent == [])
   }
 
-  @Test("partitions are made ahead, also by whoever inserts, and a reader that holds the lock is not waited for")
+  @Test("partitions are made ahead, also by whoever inserts, who is not hindered while somebody makes them for long")
+  func partitionsBeingMade() async throws {
+    let stage = try Stage.current
+    try await stage.execute("SELECT setval('envoi.queue_id_seq', 10000000)")
+    let enqueue: SQL = "SELECT envoi.enqueue('example.org', 'ann@example.net', 'Hello', 'Text')"
+    let slow = try await stage.database.connect()
+    try await slow.execute("BEGIN")
+    try await slow.execute(enqueue)
+    #expect(try await stage.value(enqueue, as: Int.self) == 10_000_002)
+    try await slow.execute("COMMIT")
+    #expect(try await stage.value("SELECT to_regclass('envoi.queue_3') IS NOT NULL", as: Bool.self))
+    await slow.close()
+  }
+
+  @Test("partitions are made ahead, also by whoever inserts, who is not hindered by one that holds the lock")
   func partitions() async throws {
     let stage = try Stage.current
     func names() async throws -> [String] {
@@ -92,15 +106,24 @@ struct SchemaTests {
     try await stage.execute("SELECT setval('envoi.queue_id_seq', 10000000)")
     let reader = try await stage.database.connect()
     try await reader.execute("BEGIN")
-    // ATTACH waits for this one; a reader (ACCESS SHARE) it does not mind.
-    try await reader.execute("LOCK TABLE envoi.queue IN SHARE MODE")
-    try await stage.database.withConnection { try await Partitions.make(on: $0) }
+    // ATTACH waits for this one, which VACUUM and ANALYZE take; a reader (ACCESS SHARE) it does not mind.
+    try await reader.execute("LOCK TABLE envoi.queue IN SHARE UPDATE EXCLUSIVE MODE")
+    #expect(try await stage.value("SELECT envoi.enqueue('example.org', 'ann@example.net', 'Hello', 'Text')", as: Int.self) == 10_000_001)
+    #expect(try await stage.value("SELECT envoi.make_partitions()", as: Int.self) == 0)
     #expect(try await names().count == 3)
     try await reader.execute("ROLLBACK")
     try await reader.execute("BEGIN")
     try await reader.execute("SELECT count(*) FROM envoi.queue")
-    #expect(try await stage.value("SELECT envoi.enqueue('example.org', 'ann@example.net', 'Hello', 'Text')", as: Int.self) == 10_000_001)
+    #expect(try await stage.value("SELECT envoi.enqueue('example.org', 'ann@example.net', 'Hello', 'Text')", as: Int.self) == 10_000_002)
     #expect(try await names().count == 4)
+    try await reader.execute("ROLLBACK")
+
+    // None is left.
+    try await stage.execute("SELECT setval('envoi.queue_id_seq', 90000000)")
+    try await reader.execute("BEGIN")
+    try await reader.execute("LOCK TABLE envoi.queue IN SHARE UPDATE EXCLUSIVE MODE")
+    let error = await #expect(throws: PostgresError.self) { try await stage.execute("SELECT envoi.make_partitions()") }
+    #expect(error?.sqlState == "55P03")
     await reader.close()
   }
 }

@@ -27,7 +27,8 @@ struct SiteTests {
   @Test(
     "what cannot be a site is refused",
     arguments: [
-      ("", "domain: must be a host name like example.org"), ("localhost", "domain: must be a host name"),
+      ("", "domain: must be a host name like example.org: "),
+      ("localhost", "domain: must be a host name like example.org: \"localhost\" has a domain without a dot"),
       ("a b.org", "domain: must be a host name"), ("a@b.org", "domain: must be a host name"), ("192.0.2.1", "domain: must be a host name"),
       ("example.org", "domain: is a site already; envoi site set changes it, got \"example.org\""),
     ])
@@ -72,13 +73,40 @@ struct SiteTests {
     #expect(unknown?.description == "site: there is none of this name, only: example.com, example.org, got \"example.net\"")
   }
 
+  @Test(
+    "a site that SQL made unreadable is said, mended and removed, and stops no other",
+    arguments: [("sender", "two words@example.com", "--from"), ("return_path", "a..b@example.com", "--return-path")])
+  func broken(_ column: String, _ value: String, _ option: String) async throws {
+    let stage = try Stage.current
+    let other = try await stage.addSite("example.com")
+    let ids = try await stage.insert(1) + stage.insert(1, site: other)
+    try await stage.execute("UPDATE envoi.site SET \(identifier: column) = \(value) WHERE id = \(other.id)")
+    #expect(try await sites().all().map(\.domain) == ["example.org"])
+    let broken = try await sites().broken()
+    #expect(broken.count == 1 && broken[0].field == "site example.com" && broken[0].value == value)
+    #expect(broken[0].rule.contains("envoi site set example.com \(option) "))
+    let error = await #expect(throws: InvalidInput.self) { _ = try await sites().find("example.com") }
+    #expect(error == broken[0])
+
+    let worker = try await stage.worker()
+    #expect(try await worker.run(.send).map(\.site) == ["example.org"])
+    #expect(try await stage.states(ids) == ["sent", "pending"])
+
+    let settings = try SiteSettings(sender: "news@example.com", returnPath: "bounces@example.com")
+    #expect(try await sites().set("example.com", settings: settings).domain == "example.com")
+    #expect(try await sites().broken().isEmpty)
+    try await stage.execute("UPDATE envoi.site SET \(identifier: column) = \(value) WHERE id = \(other.id)")
+    try await sites().remove("example.com", force: true)
+    #expect(try await sites().broken().isEmpty)
+  }
+
   @Test("a site with rows that wait is removed by force only, and then with all that is its")
   func remove() async throws {
     let stage = try Stage.current
     let ids = try await stage.insert(2)
     try await stage.execute("UPDATE envoi.queue SET status = 'error' WHERE id = \(ids[0])")
     let error = await #expect(throws: InvalidInput.self) { try await sites().remove("example.org", force: false) }
-    #expect(error?.rule == "has 1 rows that are not finished; cancel them first, or say --force")
+    #expect(error?.rule == "has rows that have not ended (1); cancel them first, or say --force")
     try await sites().remove("example.org", force: true)
     for table in ["site", "transport", "message", "queue", "queue_event", "accepted"] {
       #expect(try await stage.value("SELECT count(*) FROM envoi.\(identifier: table)", as: Int.self) == 0, "\(table)")
