@@ -12,6 +12,10 @@ extension [UInt8] {
     Swift.withUnsafeBytes(of: value.bigEndian) { append(contentsOf: $0) }
   }
 
+  mutating func set<Integer: FixedWidthInteger>(bigEndian value: Integer, at offset: Int) {
+    withUnsafeMutableBytes { $0.storeBytes(of: value.bigEndian, toByteOffset: offset, as: Integer.self) }
+  }
+
   /// In decimal, with zeros in front up to so many digits.
   mutating func append(decimal value: some UnsignedInteger, digits: Int) {
     let start = count

@@ -53,8 +53,7 @@ extension [UInt8] {
       append(bigEndian: Int32(-1))
       guard !element.isNull else { continue }
       element.encode(into: &self)
-      let length = Int32(count - start - 4)
-      Swift.withUnsafeBytes(of: length.bigEndian) { replaceSubrange(start..<start + 4, with: $0) }
+      set(bigEndian: Int32(count - start - 4), at: start)
     }
   }
 }

@@ -4,47 +4,82 @@ import Testing
 
 @Suite("COPY")
 struct CopyTests {
-  @Test("whatever is put into a COPY row comes out of the table")
-  func roundTrip() async throws {
+  private static let names = [
+    "", #"\N"#, #"\."#, "tab\tline\nreturn\r\nback\\slash", #"{"a", 'b'}"#, "NULL", "漢字 🎈", "\\\\\"",
+    String(decoding: (1...127).map { UInt8($0) }, as: UTF8.self),
+  ]
+
+  @Test("whatever is put into a row as text comes out of the table")
+  func text() async throws {
+    let connection = try await Fixture.connect()
+    try await connection.run(script: "CREATE TEMPORARY TABLE thing (id bigint, name text)")
+    var rows = CopyText()
+    for (index, name) in Self.names.enumerated() {
+      rows.append(index == 0 ? Int.min : index)
+      rows.append(name)
+      rows.endRow()
+    }
+    rows.append(Int?.none)
+    rows.append(String?.none)
+    rows.endRow()
+    #expect(try await connection.copyIn("COPY thing FROM STDIN", rows.bytes) == Self.names.count + 1)
+    let stored = try await connection.rows("SELECT * FROM thing ORDER BY id NULLS LAST", as: (Int?, String?).self)
+    #expect(stored.map(\.1) == Self.names + [nil])
+    #expect(stored.map(\.0) == [Int.min] + (1..<Self.names.count).map { $0 } + [nil])
+  }
+
+  @Test("whatever is put into a row as binary comes out of the table")
+  func binary() async throws {
     let connection = try await Fixture.connect()
     try await connection.run(
-      script: "CREATE TEMPORARY TABLE thing (id bigint, small smallint, flag boolean, at timestamptz, name text, data bytea, tags text[])")
-    let ascii = String(decoding: (1...127).map { UInt8($0) }, as: UTF8.self)
-    let names = ["", #"\N"#, #"\."#, "tab\tline\nreturn\r\nback\\slash", #"{"a", 'b'}"#, "NULL", "漢字 🎈", ascii, "\\\\\""]
-    var rows = CopyText()
-    for (index, name) in names.enumerated() {
+      script: """
+        CREATE TEMPORARY TABLE thing (id bigint, small smallint, whole integer, flag boolean, at timestamptz, name text, data bytea, tags text[],
+          object jsonb)
+        """)
+    var rows = CopyBinary()
+    #expect(rows.isEmpty)
+    for (index, name) in Self.names.enumerated() {
       rows.append(index == 0 ? Int.min : index)
       rows.append(Int16(index))
+      rows.append(Int32(-index))
       rows.append(index.isMultiple(of: 2))
       rows.append(Timestamp(microseconds: Int64(index) * 123_456_789_012 - 1))
       rows.append(name)
-      rows.append([0, 9, 10, 92, 255, UInt8(index)])
-      rows.append(names)
+      rows.append([0, 9, 10, 92, 255, UInt8(index)] as [UInt8])
+      rows.append(Self.names)
+      rows.append(json: #"{"n": \#(index)}"#)
       rows.endRow()
     }
     rows.append(Int?.none)
     rows.append(Int16?.none)
+    rows.append(Int32?.none)
     rows.append(Bool?.none)
     rows.append(Timestamp?.none)
     rows.append(String?.none)
     rows.append([UInt8]?.none)
     rows.append([String]?.none)
+    rows.append(json: nil)
     rows.endRow()
-    #expect(try await connection.copyIn("COPY thing FROM STDIN", rows.bytes) == names.count + 1)
+    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", rows.finished) == Self.names.count + 1)
     let stored = try await connection.rows(
-      "SELECT * FROM thing ORDER BY small NULLS LAST", as: (Int?, Int16?, Bool?, Timestamp?, String?, [UInt8]?, [String]?).self)
-    for (index, name) in names.enumerated() {
+      "SELECT * FROM thing ORDER BY small NULLS LAST",
+      as: (Int?, Int16?, Int32?, Bool?, Timestamp?, String?, [UInt8]?, [String]?, String?).self)
+    for (index, name) in Self.names.enumerated() {
       let row = stored[index]
       #expect(row.0 == (index == 0 ? Int.min : index))
-      #expect(row.1 == Int16(index))
-      #expect(row.2 == index.isMultiple(of: 2))
-      #expect(row.3 == Timestamp(microseconds: Int64(index) * 123_456_789_012 - 1))
-      #expect(row.4 == name)
-      #expect(row.5 == [0, 9, 10, 92, 255, UInt8(index)])
-      #expect(row.6 == names)
+      #expect(row.1 == Int16(index) && row.2 == Int32(-index))
+      #expect(row.3 == index.isMultiple(of: 2))
+      #expect(row.4 == Timestamp(microseconds: Int64(index) * 123_456_789_012 - 1))
+      #expect(row.5 == name)
+      #expect(row.6 == [0, 9, 10, 92, 255, UInt8(index)])
+      #expect(row.7 == Self.names)
+      #expect(row.8 == #"{"n": \#(index)}"#)
     }
     let last = try #require(stored.last)
-    #expect(last.0 == nil && last.1 == nil && last.2 == nil && last.3 == nil && last.4 == nil && last.5 == nil && last.6 == nil)
+    #expect(
+      last.0 == nil && last.1 == nil && last.2 == nil && last.3 == nil && last.4 == nil && last.5 == nil && last.6 == nil && last.7 == nil)
+    #expect(last.8 == nil)
+    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", CopyBinary().finished) == 0)
   }
 
   @Test("100,000 rows go in and come out, in chunks of whole rows")

@@ -18,7 +18,7 @@ public struct Intake: Sendable {
     let submission = try Submission(fields, site: enqueuer.site, directory: directory)
     let addressees = try Submission.addressees(fields)
     for (index, addressee) in addressees.enumerated() { try submission.check(addressee, path: "to[\(index)]") }
-    switch try await enqueuer.enqueue([.init(submission: submission, addressees: addressees)]).first {
+    switch try await enqueuer.enqueue(.init(submission: submission, addressees: addressees)) {
     case .accepted(_, let rows): return rows
     case .refused(let error): throw error
     case .known, nil: return []

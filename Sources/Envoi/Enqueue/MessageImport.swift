@@ -60,17 +60,16 @@ public struct MessageImport: Sendable {
     var total = ImportProgress()
     var number = first - 1
     var chunk = Chunk()
-    // The last chunk is written while the next one is read.
-    var writing: Task<[Enqueuer.Result], any Error>?
-    var written = Chunk()
+    var ahead = WriteAhead<Chunk, [Enqueuer.Result]>()
 
-    func settle() async throws {
+    /// False when there is nothing to settle.
+    func settle() async throws -> Bool {
+      guard let (written, answer) = await ahead.next() else { return false }
       let results: [Enqueuer.Result]
-      do { results = try await writing?.value ?? [] } catch var error as CommitInDoubt {
+      do { results = try answer.get() } catch var error as CommitInDoubt {
         error.lines = total.line + 1...written.lastLine
         throw error
       }
-      writing = nil
       var refusals = written.refusals
       for (line, result) in zip(written.lines, results) {
         switch result {
@@ -84,16 +83,16 @@ public struct MessageImport: Sendable {
       for refusal in refusals.sorted(by: { $0.line < $1.line }) { refused(refusal) }
       total.refused += refusals.count
       total.line = max(total.line, written.lastLine)
-      written = Chunk()
       progress(total)
+      return true
     }
 
     func write() async throws {
-      try await settle()
-      written = chunk
+      while ahead.isFull, try await settle() {}
+      let entries = chunk.lines.map(\.entry)
+      let place = try await enqueuer.reserve(messages: entries.count, rows: chunk.rows)
+      ahead.append(chunk) { [enqueuer] previous in try await enqueuer.enqueue(entries, in: place, after: previous) }
       chunk = Chunk()
-      let entries = written.lines.map(\.entry)
-      writing = entries.isEmpty ? nil : Task { [enqueuer] in try await enqueuer.enqueue(entries) }
     }
 
     do {
@@ -106,10 +105,10 @@ public struct MessageImport: Sendable {
         }
       }
       try await write()
-      try await settle()
+      while try await settle() {}
     } catch {
       // What is being written is let finish and told: whoever goes on from there must not put it in twice.
-      try? await settle()
+      while (try? await settle()) == true {}
       throw error
     }
   }

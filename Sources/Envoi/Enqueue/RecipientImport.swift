@@ -38,36 +38,35 @@ public struct RecipientImport: Sendable {
     var rest: [UInt8] = []
     var message: Int?
     var chunk = Chunk()
-    var writing: Task<Int, any Error>?
-    var written = Chunk()
+    var ahead = WriteAhead<Chunk, Void>()
 
-    func settle() async throws {
-      if let writing {
-        do { message = try await writing.value } catch var error as CommitInDoubt {
-          error.lines = total.line + 1...written.lastLine
-          throw error
-        }
-        total.messages = 1
-        total.rows += written.addressees.count
+    /// False when there is nothing to settle.
+    func settle() async throws -> Bool {
+      guard let (written, answer) = await ahead.next() else { return false }
+      do { try answer.get() } catch var error as CommitInDoubt {
+        error.lines = total.line + 1...written.lastLine
+        throw error
       }
-      writing = nil
+      if !written.addressees.isEmpty { total.messages = 1 }
+      total.rows += written.addressees.count
       for refusal in written.refusals { refused(refusal) }
       total.refused += written.refusals.count
       total.line = max(total.line, written.lastLine)
-      written = Chunk()
       progress(total)
+      return true
     }
 
     func write() async throws {
-      try await settle()
-      (written, chunk) = (chunk, Chunk())
-      let addressees = written.addressees
-      guard !addressees.isEmpty else { return }
-      writing = Task { [enqueuer, submission, message] in
-        guard let message else { return try await enqueuer.begin(submission, addressees) }
-        try await enqueuer.extend(message: message, submission, addressees)
-        return message
+      while ahead.isFull, try await settle() {}
+      let addressees = chunk.addressees
+      let isNew = message == nil && !addressees.isEmpty
+      let place = try await enqueuer.reserve(messages: isNew ? 1 : 0, rows: addressees.count)
+      if isNew { message = place.messages.first }
+      ahead.append(chunk) { [enqueuer, submission, message] previous in
+        guard let message, !addressees.isEmpty else { return try await previous() }
+        try await enqueuer.extend(message, isNew: isNew, submission, addressees, in: place, after: previous)
       }
+      chunk = Chunk()
     }
 
     do {
@@ -85,9 +84,9 @@ public struct RecipientImport: Sendable {
       }
       guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
       try await write()
-      try await settle()
+      while try await settle() {}
     } catch {
-      try? await settle()
+      while (try? await settle()) == true {}
       throw error
     }
   }

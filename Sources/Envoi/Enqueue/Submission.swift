@@ -2,6 +2,9 @@ internal import Foundation
 public import MessageFormat
 public import Postgres
 
+/// When a row goes, and when it is given up.
+typealias Times = (due: Timestamp, expires: Timestamp)
+
 /// A message as it is put in, with what holds for all of its rows. It is valid: whatever could be wrong was found when it was made.
 public struct Submission: Sendable {
   public var sender: Mailbox?
@@ -50,7 +53,7 @@ public struct Submission: Sendable {
   /// When it goes and when it is given up.
   ///
   /// - Parameter now: the database's clock.
-  func times(now: Timestamp) throws(InvalidInput) -> (due: Timestamp, expires: Timestamp) {
+  func times(now: Timestamp) throws(InvalidInput) -> Times {
     let due = dueAt ?? now
     let expires = expiresAt ?? max(due, now) + 2 * 86400
     guard expires > due else { throw InvalidInput("expires_at", "must be after due_at (\(due))", "\(expires)") }

@@ -109,7 +109,7 @@ struct ImportLossTests {
       let enqueuer = Enqueuer(database: stage.database, site: stage.site, log: stage.log, patience: .milliseconds(300))
       let submission = try Submission(json: Array(#"{"text": "Text"}"#.utf8), site: stage.site, directory: ".")
       let entry = Enqueuer.Entry(submission: submission, addressees: [Addressee(address: try .init("ann@example.net"))])
-      let enqueuing = Task { try await enqueuer.enqueue([entry]) }
+      let enqueuing = Task { try await enqueuer.enqueue(entry) }
       try await eventually("it waits for the answer to its COMMIT") {
         try await stage.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", as: Int.self) == 1
       }
