@@ -49,7 +49,7 @@ extension MessageImportTests {
       "expires_at: must be in the future"
     ),
     (#"{"to": "a@b.cc", "text": "T", "tags": "a"}"#, #"tags: must be a list, got "a""#),
-    (#"{"to": "a@b.cc", "text": "T", "tags": ["a", 7]}"#, #"tags[1]: must be a string, got "7""#),
+    (#"{"to": "a@b.cc", "text": "T", "tags": ["a", 7]}"#, #"tags[1]: must be a string, and not empty, got "7""#),
     (#"{"to": "a@b.cc", "text": "T", "key": ""}"#, #"key: must have 1 to 255 bytes, got """#),
     (#"{"to": "a@b.cc", "text": "T", "attachments": [{}]}"#, "attachments[0]: must have either path or base64"),
     (#"{"to": "a@b.cc", "text": "T", "attachments": [{"path": "a", "base64": ""}]}"#, "attachments[0]: must have either path or base64"),
