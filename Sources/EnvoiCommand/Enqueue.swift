@@ -69,14 +69,15 @@ struct Enqueue: AsyncParsableCommand {
             .run(BlockReader(file), from: line, refused: refused, progress: progress)
         }
       } catch {
-        Terminal.endStatus()
+        Terminal.status("")
+        if last.line == 0, error is CancellationError { Terminal.complain("nothing was put in") }
         if last.line > 0 {
           let goOn = error is CommitInDoubt ? "" : "; go on with --from-line \(last.line + 1)"
           Terminal.complain("lines 1 to \(last.line) are settled, \(Terminal.count(last.rows, "row")) put in\(goOn)")
         }
         throw error
       }
-      Terminal.endStatus()
+      Terminal.status("")
       let seconds = start.duration(to: .now) / .seconds(1)
       var line = "\(site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message")) queued"
       if last.known > 0 { line += ", \(last.known) accepted before" }

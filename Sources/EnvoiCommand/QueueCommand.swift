@@ -197,7 +197,7 @@ struct QueueCommand: AsyncParsableCommand {
       let queue = Queue(database)
       if dryRun { return print("\(Terminal.count(try await queue.purgeableCount(olderThan: age, site: chosen), "row")) would be deleted") }
       let count = try await queue.purge(olderThan: age, site: chosen) { Terminal.status("\(Terminal.count($0, "row")) deleted") }
-      Terminal.endStatus()
+      Terminal.status("")
       print("\(Terminal.count(count, "row")) deleted")
     }
   }

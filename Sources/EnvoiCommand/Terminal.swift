@@ -4,9 +4,10 @@ import Foundation
 enum Terminal {
   static let isInteractive = isatty(2) == 1
 
-  /// A message for the operator, on standard error, behind what was printed before.
+  /// A message for the operator, on standard error, behind what was printed before and in place of a status.
   static func complain(_ message: String) {
     fflush(nil)
+    status("")
     FileHandle.standardError.write(Data("envoi: \(message)\n".utf8))
   }
 

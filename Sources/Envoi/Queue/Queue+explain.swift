@@ -35,6 +35,8 @@ extension Queue {
     let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
     if let transport, let until = transport.pausedUntil, until > .now {
       sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")
+    } else if let transport, let trouble = transport.trouble {
+      sentences.append("the last session of transport \(transport.name) failed, the next run tries another one: \(trouble)")
     } else if transport == nil {
       sentences.append("no transport of \(site.domain) is enabled: envoi transport set NAME --site \(site.domain) --enable-sending")
     }

@@ -51,6 +51,10 @@ struct ExplainTests {
     let stage = try Stage.current
     try await stage.execute("UPDATE envoi.transport SET paused_until = '2100-01-01Z', trouble = 'relay is down'")
     #expect(try await explain("pending").first == "transport sandbox is paused until 2100-01-01T00:00:00Z: relay is down")
+    try await stage.execute("UPDATE envoi.transport SET paused_until = now()")
+    #expect(
+      try await explain("pending").first == "the last session of transport sandbox failed, the next run tries another one: relay is down")
+    try await stage.execute("UPDATE envoi.transport SET paused_until = '2100-01-01Z'")
     try await stage.execute("UPDATE envoi.site SET enabled = false")
     let both = try await explain("pending")
     #expect(both.count == 3 && both[0].contains("envoi site set example.org --enable-sending") && both[1].contains("paused"))
@@ -59,7 +63,7 @@ struct ExplainTests {
       try await explain("error/deferred", ["retry_at": "now()"]).contains {
         $0.hasPrefix("no transport of example.org is enabled: envoi transport set")
       })
-    #expect(try await explain("pending").last?.hasPrefix("when that is over, 2 rows of example.org go before it; it expires at") == true)
+    #expect(try await explain("pending").last?.hasPrefix("when that is over, 3 rows of example.org go before it; it expires at") == true)
     #expect(try await explain("pending", ["priority": "0"]).last?.hasPrefix("when that is over, it is the next to go; ") == true)
   }
 
