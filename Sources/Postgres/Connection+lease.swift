@@ -91,7 +91,11 @@ extension Connection {
   private func rollBack() {
     guard !session.isIdle else { return }
     do { try session.run("ROLLBACK", interruptible: false) } catch { session.close() }
+    noteRest()
   }
 
-  private func stopCopyOut() { session.stopCopyOut() }
+  private func stopCopyOut() {
+    session.stopCopyOut()
+    noteRest()
+  }
 }

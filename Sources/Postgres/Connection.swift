@@ -1,4 +1,5 @@
 internal import SerialThread
+internal import Synchronization
 
 /// One connection to PostgreSQL. What it runs blocks a thread of its own and nothing else. Statements run one at a time, in the order they
 /// came. Cancelling the task ends its statement on the server too, unless it was done already, and leaves the connection idle or closed.
@@ -9,6 +10,8 @@ public actor Connection {
   let session: Session
   private let wakeup: Wakeup
   let turnstile = Turnstile(places: 1)
+  /// The session's socket while nothing runs and no transaction is open, else -1.
+  private let restingSocket = Atomic<Int32>(-1)
   /// Who has the turn for longer than a statement.
   var lease: Lease?
 
@@ -41,16 +44,23 @@ public actor Connection {
 
   private func open(_ url: String, _ applicationName: String, _ settings: [String: String]) throws {
     try session.connect(to: url, applicationName: applicationName)
+    defer { noteRest() }
     guard !settings.isEmpty else { return }
     let (names, values) = (Array(settings.keys), Array(settings.values))
     _ = try session.result(of: "SELECT set_config(name, value, false) FROM unnest(\(names), \(values)) AS setting (name, value)")
   }
 
   /// Ends the session. What is run after that fails with a loss of connection.
-  public func close() { session.close() }
+  public func close() {
+    session.close()
+    noteRest()
+  }
 
   /// Open, outside a transaction and with no statement running.
   public var isIdle: Bool { session.isIdle }
+
+  /// What `isIdle` says, without waking the connection's thread; false also where only that can tell. Only for who has the connection alone.
+  nonisolated var isReady: Bool { Session.isSilent(restingSocket.load(ordering: .relaxed)) }
 
   /// Runs a statement and returns the number of rows it changed.
   @discardableResult
@@ -100,11 +110,17 @@ public actor Connection {
   func turn<Answer: Sendable>(_ body: (Session) throws -> Answer) async throws -> Answer {
     let isHolder = isHeldByTask
     if !isHolder { try await turnstile.enter() }
-    defer { if !isHolder { turnstile.leave() } }
+    restingSocket.store(-1, ordering: .relaxed)
+    defer {
+      noteRest()
+      if !isHolder { turnstile.leave() }
+    }
     return try await withTaskCancellationHandler {
       try body(session)
     } onCancel: {
       wakeup.signal()
     }
   }
+
+  func noteRest() { restingSocket.store(session.restingSocket, ordering: .relaxed) }
 }

@@ -66,6 +66,7 @@ public final class Pool: Sendable {
   /// The idle connection that was used last, if its server is still there; else a new one.
   private func take() async throws -> Connection {
     while let connection = state.withLock({ $0.idle.popLast() }) {
+      if connection.isReady { return connection }
       if await connection.isIdle { return connection }
     }
     guard !state.withLock({ $0.isClosed }) else { throw PostgresError("the pool is closed", isConnectionLoss: true) }
@@ -73,7 +74,8 @@ public final class Pool: Sendable {
   }
 
   private func giveBack(_ connection: Connection) async {
-    let isIdle = await connection.isIdle
+    var isIdle = connection.isReady
+    if !isIdle { isIdle = await connection.isIdle }
     let isKept = state.withLock { state in
       guard isIdle, !state.isClosed else { return false }
       state.idle.append(connection)

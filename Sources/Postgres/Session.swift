@@ -35,6 +35,15 @@ final class Session {
     PQconsumeInput(connection) == 1 && PQconsumeInput(connection) == 1 && PQtransactionStatus(connection) == PQTRANS_IDLE
   }
 
+  /// The socket where nothing runs and no transaction is open, else -1.
+  var restingSocket: Int32 { PQtransactionStatus(connection) == PQTRANS_IDLE ? PQsocket(connection) : -1 }
+
+  /// Whether a peer is there and has said nothing; false for -1.
+  static func isSilent(_ socket: Int32) -> Bool {
+    var byte: UInt8 = 0
+    return recv(socket, &byte, 1, Int32(MSG_PEEK | MSG_DONTWAIT)) < 0 && errno == EAGAIN
+  }
+
   var isInTransaction: Bool { [PQTRANS_INTRANS, PQTRANS_INERROR].contains(PQtransactionStatus(connection)) }
 
   /// Begins a statement. One that is not interruptible (COMMIT, ROLLBACK) also runs in a cancelled task, but then has only so long.

@@ -16,7 +16,7 @@ final class Ledger: Sendable {
   }
 
   /// How long outcomes are gathered before they are written.
-  private static let linger = Duration.milliseconds(20)
+  private static let linger = Duration.milliseconds(40)
   private static let journalLimit = 8 << 20
 
   private let state = Mutex(State())

@@ -13,7 +13,7 @@ extension Worker {
     try await sweep()
     try await withLedger { ledger in
       try await withThrowingTaskGroup(of: Void.self) { helpers in
-        helpers.addTask { await self.tick { self.wakeup.yield(nil) } }
+        helpers.addTask { await self.tick { self.wakeup.yield() } }
         helpers.addTask { await self.hold(ledger) }
         helpers.addTask { await self.listen() }
         defer { helpers.cancelAll() }
@@ -26,14 +26,9 @@ extension Worker {
   private func dispatch(_ ledger: Ledger, isChosen: @Sendable (Site) -> Bool) async throws {
     try await withThrowingDiscardingTaskGroup { group in
       var swept = ContinuousClock.now
-      wakeup.yield(nil)
-      for await site in wakeups {
+      wakeup.yield()
+      for await _ in wakeups {
         guard isRunning, ledger.failure == nil else { return }
-        // The short way: the site's lane is there already.
-        if let site, let lane = activeLane(site) {
-          lane.wake()
-          continue
-        }
         if swept.duration(to: .now) > Self.sweepInterval {
           try await sweep()
           swept = .now
@@ -51,7 +46,7 @@ extension Worker {
               let report = try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)
               self.tell(report)
               // It may have ended only to begin anew.
-              if report.trouble == nil { self.wakeup.yield(nil) }
+              if report.trouble == nil { self.wakeup.yield() }
             }
           }
         }
@@ -74,7 +69,9 @@ extension Worker {
     while !Task.isCancelled {
       do {
         let listener = try await context.database.listen("envoi_queue")
-        for try await payload in listener { wakeup.yield(Int32(payload)) }
+        for try await payload in listener {
+          if let lane = Int32(payload).flatMap(activeLane) { lane.wake() } else { wakeup.yield() }
+        }
       } catch {
         guard !Task.isCancelled else { return }
         context.log.debug("cannot listen for notifications, looking once a second", metadata: ["error": "\(error)"])

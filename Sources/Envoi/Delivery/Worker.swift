@@ -24,13 +24,13 @@ public final class Worker: Sendable {
   /// Sites that are worked on, and their lanes once they have one.
   private let busy = Mutex<Set<Int32>>([])
   private let lanes = Mutex<[Int32: Lane]>([:])
-  /// Wakes the loop of `runForever`: the site that has something new; nil to look at all.
-  let wakeups: AsyncStream<Int32?>
-  let wakeup: AsyncStream<Int32?>.Continuation
+  /// Has the loop of `runForever` look for what is due.
+  let wakeups: AsyncStream<Void>
+  let wakeup: AsyncStream<Void>.Continuation
 
   public init(_ context: WorkerContext) {
     self.context = context
-    (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1000))
+    (wakeups, wakeup) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
   }
 
   var isRunning: Bool { phase.withLock { if case .running = $0 { true } else { false } } }
@@ -41,7 +41,7 @@ public final class Worker: Sendable {
     let isFirst = isRunning
     phase.withLock { $0 = isFirst ? .stopping(since: .now) : .aborting }
     for lane in activeLanes { if isFirst { lane.stop() } else { lane.abort() } }
-    wakeup.yield(nil)
+    wakeup.yield()
   }
 
   // MARK: Lanes
