@@ -3,7 +3,7 @@
 ///
 ///     var rows = CopyBinary()
 ///     for recipient in recipients { rows.append(recipient.address); rows.append(recipient.dueAt); rows.endRow() }
-///     try await connection.copyIn("COPY envoi.queue (recipient, due_at) FROM STDIN (FORMAT binary)", rows.finished)
+///     try await connection.copyIn("COPY envoi.queue (recipient, due_at) FROM STDIN (FORMAT binary)", rows.finish())
 public struct CopyBinary: Sendable {
   // The signature, no flags, no header extension.
   private var bytes: [UInt8] = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
@@ -14,8 +14,13 @@ public struct CopyBinary: Sendable {
 
   public var isEmpty: Bool { rowStart == 19 }
 
-  /// The whole of the data.
-  public var finished: [UInt8] { Array(bytes[..<rowStart]) + [0xFF, 0xFF] }
+  /// The whole of the data; the rows are forgotten here.
+  public mutating func finish() -> [UInt8] {
+    bytes.set(bigEndian: Int16(-1), at: rowStart)
+    let whole = bytes
+    self = CopyBinary()
+    return whole
+  }
 
   public mutating func append<Value: PostgresEncodable>(_ value: Value) {
     field(isNull: value.isNull) { value.encode(into: &$0) }

@@ -60,7 +60,7 @@ struct CopyTests {
     rows.append([String]?.none)
     rows.append(json: nil)
     rows.endRow()
-    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", rows.finished) == Self.names.count + 1)
+    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", rows.finish()) == Self.names.count + 1)
     let stored = try await connection.rows(
       "SELECT * FROM thing ORDER BY small NULLS LAST",
       as: (Int?, Int16?, Int32?, Bool?, Timestamp?, String?, [UInt8]?, [String]?, String?).self)
@@ -79,7 +79,7 @@ struct CopyTests {
     #expect(
       last.0 == nil && last.1 == nil && last.2 == nil && last.3 == nil && last.4 == nil && last.5 == nil && last.6 == nil && last.7 == nil)
     #expect(last.8 == nil)
-    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", CopyBinary().finished) == 0)
+    #expect(try await connection.copyIn("COPY thing FROM STDIN (FORMAT binary)", rows.finish()) == 0)
   }
 
   @Test("100,000 rows go in and come out, in chunks of whole rows")

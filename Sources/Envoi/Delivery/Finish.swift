@@ -15,7 +15,8 @@ enum Finish {
 
   /// - Parameter source: rows of id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id.
   ///
-  /// No condition on the status: with a partial index on one, `status = 'sending'` walks all leased rows for each row of the batch.
+  /// Nothing here may imply `token IS NOT NULL`, as `q.token = u.token` and `status = 'sending'` would: the index of the leased rows would do
+  /// then, and be walked as a whole for each row of the batch where it was empty when the plan was made.
   static func apply(_ source: SQL, on connection: Connection) async throws -> Int {
     try await connection.row(
       """
@@ -26,7 +27,7 @@ enum Finish {
           sent_at = CASE u.status WHEN 'sent' THEN now() END, remote_id = u.remote_id,
           reply_code = CASE WHEN u.reply IS NULL THEN q.reply_code ELSE u.code END, reply = coalesce(u.reply, q.reply)
         FROM \(sql: source) AS u(id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id)
-        WHERE q.id = u.id AND q.token = u.token
+        WHERE q.id = u.id AND q.token IS NOT DISTINCT FROM u.token
         RETURNING q.id, q.generation, q.attempts, u.event, u.code, u.reply
       ), noted AS (
         INSERT INTO envoi.queue_event (queue_id, kind, generation, attempt, reply_code, reply)

@@ -140,7 +140,7 @@ final class Lane: Sendable {
         }
         continue
       }
-      if mayHaveRows, feed.isLow {
+      if mayHaveRows, feed.isLow, !ledger.isBehind {
         // As much as is sent in about a quarter of a second: a slow relay leases few rows, a fast one many.
         let elapsed = lastClaim.duration(to: .now)
         if elapsed < .milliseconds(125) { size = min(size * 2, 1000) }

@@ -18,6 +18,8 @@ final class Ledger: Sendable {
   /// How long outcomes are gathered before they are written.
   private static let linger = Duration.milliseconds(40)
   private static let journalLimit = 8 << 20
+  /// More outcomes than the database takes: nothing is claimed before it has them.
+  private static let backlogLimit = 20_000
 
   private let state = Mutex(State())
   private let journal: Journal
@@ -35,6 +37,8 @@ final class Ledger: Sendable {
 
   /// Why the journal cannot be written any more; nil while it can.
   var failure: JournalError? { state.withLock { $0.failure } }
+
+  var isBehind: Bool { state.withLock { $0.writing.count > Self.backlogLimit } }
 
   // MARK: Leases
 

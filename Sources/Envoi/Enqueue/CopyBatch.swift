@@ -53,22 +53,22 @@ struct CopyBatch {
     rows.endRow()
   }
 
-  func copy(on connection: Connection) async throws {
+  mutating func copy(on connection: Connection) async throws {
     if !messages.isEmpty {
       try await connection.copyIn(
         """
         COPY envoi.message (id, site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
         FROM STDIN (FORMAT binary)
-        """, messages.finished)
+        """, messages.finish())
     }
     if !attachments.isEmpty {
       try await connection.copyIn(
-        "COPY envoi.attachment (message_id, position, name, type, content_id, content) FROM STDIN (FORMAT binary)", attachments.finished)
+        "COPY envoi.attachment (message_id, position, name, type, content_id, content) FROM STDIN (FORMAT binary)", attachments.finish())
     }
     try await connection.copyIn(
       """
       COPY envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
       FROM STDIN (FORMAT binary)
-      """, rows.finished)
+      """, rows.finish())
   }
 }

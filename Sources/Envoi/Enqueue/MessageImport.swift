@@ -158,7 +158,9 @@ public struct MessageImport: Sendable {
   private func parse(_ bytes: ArraySlice<UInt8>, _ number: Int, into chunk: inout Chunk) {
     guard bytes.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: "\t") }) else { return }
     do {
-      guard Array(bytes) != [0] else { throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB") }
+      guard !(bytes.count == 1 && bytes.first == 0) else {
+        throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB")
+      }
       let fields = try JSONFields(Data(bytes))
       let submission = try Submission(fields, site: site, directory: directory)
       let addressees = try Submission.addressees(fields)

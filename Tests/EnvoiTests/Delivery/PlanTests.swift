@@ -83,6 +83,17 @@ struct PlanTests {
     await late.close()
   }
 
+  @Test("a plan that was made while nothing was leased does not walk all leases for each row", .tags(.slow))
+  func noLeases() async throws {
+    let stage = try Stage.current
+    try await stage.insert(300_000, ["status": "'sent'", "sent_at": "now()"])
+    try await stage.execute("VACUUM ANALYZE envoi.queue")
+    try await stage.insert(20_000)
+    let worker = try await stage.workers.connect()
+    try await check(worker, token: 1, "nothing leased")
+    await worker.close()
+  }
+
   @Test("a worker that planned before the next partition was used finds its rows as quickly there", .tags(.slow))
   func nextPartition() async throws {
     let stage = try Stage.current
