@@ -11,9 +11,10 @@ struct VariableName: Hashable, Comparable, CustomStringConvertible {
       path = []
       return
     }
-    let keys = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map { String(Substring($0)) }
-    guard keys.count > 1, keys[0] == "variables", !keys.contains("") else { return nil }
-    path = Array(keys.dropFirst())
+    guard text.hasPrefix("variables.") else { return nil }
+    let keys = text.utf8.dropFirst(10).split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+    guard keys.allSatisfy({ !$0.isEmpty }) else { return nil }
+    path = keys.map { String(Substring($0)) }
   }
 
   static func < (a: Self, b: Self) -> Bool { a.description < b.description }

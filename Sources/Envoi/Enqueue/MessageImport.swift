@@ -27,14 +27,6 @@ public struct MessageImport: Sendable {
       bytes += other.bytes
       lastLine = other.lastLine
     }
-
-    func shifted(by count: Int) -> Chunk {
-      var chunk = self
-      chunk.lines = lines.map { Line(number: $0.number + count, entry: $0.entry) }
-      chunk.refusals = refusals.map { .init(line: $0.line + count, error: $0.error) }
-      chunk.lastLine += count
-      return chunk
-    }
   }
 
   private let enqueuer: Enqueuer
@@ -119,13 +111,12 @@ public struct MessageImport: Sendable {
   private func parse(_ block: [UInt8], from number: Int) async -> [Chunk] {
     let parts = Self.split(block, into: ProcessInfo.processInfo.activeProcessorCount)
     return await withTaskGroup(of: (Int, Chunk).self) { group in
-      for (index, part) in parts.enumerated() { group.addTask { (index, parse(block[part])) } }
-      let parsed = await group.reduce(into: [Chunk](repeating: Chunk(), count: parts.count)) { $0[$1.0] = $1.1 }
-      var first = number
-      return parsed.map { chunk in
-        defer { first += chunk.lastLine }
-        return chunk.shifted(by: first)
+      var number = number
+      for (index, part) in parts.enumerated() {
+        group.addTask { [number] in (index, parse(block[part], from: number)) }
+        if index < parts.count - 1 { number += block[part].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 } }
       }
+      return await group.reduce(into: [Chunk](repeating: Chunk(), count: parts.count)) { $0[$1.0] = $1.1 }
     }
   }
 
@@ -142,9 +133,8 @@ public struct MessageImport: Sendable {
     return ranges
   }
 
-  /// - Returns: a chunk whose lines are counted from 1.
-  private func parse(_ block: ArraySlice<UInt8>) -> Chunk {
-    var chunk = Chunk()
+  private func parse(_ block: ArraySlice<UInt8>, from number: Int) -> Chunk {
+    var chunk = Chunk(lastLine: number)
     var start = block.startIndex
     while start < block.endIndex {
       let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) ?? block.endIndex
