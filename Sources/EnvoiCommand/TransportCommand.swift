@@ -132,10 +132,11 @@ struct TransportCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
+    @Flag(name: .long, help: "Also where the mail that waits would go into the sandbox then.") var force = false
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      try await SiteTransports(database, secretKey: nil).remove(name, of: Sites(database).find(site.site))
+      try await SiteTransports(database, secretKey: nil).remove(name, of: Sites(database).find(site.site), force: force)
       print("removed \(name)")
     }
   }
@@ -154,7 +155,7 @@ struct TransportListing: Encodable {
     (site, name, kind, url) = (transport.site, transport.name, transport.kind.rawValue, transport.url)
     security = transport.security.rawValue
     (hasPassword, enabled, connections) = (transport.hasPassword, transport.isEnabled, transport.connections)
-    pausedUntil = transport.pausedUntil.flatMap { $0 > .now ? $0.description : nil }
+    pausedUntil = transport.pausedUntil?.description
     trouble = transport.trouble
   }
 

@@ -43,6 +43,10 @@ extension TransportCommand {
           let mail = try TestMail(site: site, recipient: recipient)
           try await connection.deliver(mail)
           print(mail.verdict)
+          guard mail.isAccepted else {
+            await connection.close()
+            throw ExitCode(Failure.unavailable)
+          }
         }
         await connection.close()
       } catch let trouble as Trouble {
@@ -83,6 +87,8 @@ private final class TestMail: MailSource {
     (self.bytes, self.recipient, sender) = (bytes, recipient, site.returnPath.description)
     self.traits = ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)
   }
+
+  var isAccepted: Bool { if case .accepted = state.withLock({ $0.outcome }) { true } else { false } }
 
   var verdict: String {
     switch state.withLock({ $0.outcome }) {

@@ -18,7 +18,6 @@ struct Template: Sendable {
   let format: Format
   private let segments: [Segment]
 
-  /// `field` names the template in errors.
   /// What is said as it is: a tag is only text.
   init(literal text: String, format: Format) {
     self.format = format
@@ -27,6 +26,7 @@ struct Template: Sendable {
     segments = lines.isEmpty ? [] : [.text(lines)]
   }
 
+  /// `field` names the template in errors.
   init(_ text: String, field: String, format: Format) throws(MessageError) {
     let source = Array(text.withLineFeeds.utf8)
     let tags = try TemplateScanner(source, field: field)

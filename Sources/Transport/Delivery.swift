@@ -120,6 +120,7 @@ final class Delivery<Source: MailSource> {
   /// one goes on with what was not begun. A session that fails at once is the relay's trouble.
   private func recover(from trouble: Trouble) throws(Trouble) {
     session.fail(trouble)
+    let isAboutCurrent = phase == .envelope
     switch phase {
     case .envelope: break
     case .content: finish(.notSent(trouble))
@@ -133,9 +134,11 @@ final class Delivery<Source: MailSource> {
       if current != nil { session = try dialler.session() }
     } catch {
       dialler.hangUp()
-      finish(.notSent(error))
+      // A mail that was announced behind another one's content has nothing to do with it.
+      let bystander = Trouble(error.stage, .stopped, reply: error.reply, error.message)
+      finish(.notSent(isAboutCurrent ? error : bystander))
       current = following
-      finish(.notSent(error))
+      finish(.notSent(bystander))
       throw error
     }
   }

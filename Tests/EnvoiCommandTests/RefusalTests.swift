@@ -89,6 +89,33 @@ extension Commands {
       #expect(try await installation.count("\(bad) AND status = 'error' AND reason = 'deferred' AND attempts = 1") == 1)
     }
 
+    @Test("A connection that breaks when all rows are claimed already is followed by another one")
+    func lastConnection() async throws {
+      let relay = try ScriptedSMTPServer { $0.session == 0 && $0.verb == "RCPT" ? .close : nil }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "1")
+      try await installation.enqueue(1...3)
+      #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 2 sent, 0 error, 0 left, "))
+      #expect(try await installation.count("status = 'pending' AND due_at > now() AND attempts = 0") == 1)
+    }
+
+    @Test("A relay that wants us to slow down is left alone for a while, and no mail is charged")
+    func throttled() async throws {
+      let relay = try ScriptedSMTPServer {
+        $0.verb == "." && $0.transaction >= 2 ? .reply("454 Throttling failure: Maximum sending rate exceeded.") : nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "1")
+      try await installation.enqueue(1...50)
+      let run = try await installation.envoi("send-queue")
+      #expect(run.status == 75 && run.errors.contains("wants us to slow down"), "\(run)")
+      #expect(try await installation.count("status = 'sent'") == 2)
+      #expect(try await installation.count("status = 'pending' AND attempts = 0") == 48)
+      #expect(try await installation.count("reply IS NOT NULL AND status = 'pending'") <= 2)
+    }
+
     @Test("A relay that is down leaves every row as it was, and is left alone for a while")
     func down() async throws {
       let installation = try await Installation()
@@ -135,7 +162,7 @@ extension Commands {
         printed += command.errors + command.output
         printed += try await installation.envoi("transport", "list", "--json").succeeded()
         #expect(try await installation.count("status = 'pending' AND attempts = 0 AND token IS NULL") == 1)
-        try await installation.envoi("transport", "remove", "\(service)").succeeded()
+        try await installation.envoi("transport", "remove", "\(service)", "--force").succeeded()
       }
       let secret = Data("\0app\0hunter2-hunter2".utf8).base64EncodedString()
       for text in [printed, try await installation.dump()] { #expect(!text.contains("hunter2") && !text.contains(secret)) }

@@ -19,7 +19,7 @@ final class Feed: Sendable {
   private let closed = Atomic(false)
   private let ranLow: @Sendable () -> Void
 
-  /// - Parameter ranLow: called when no more than the low water is left, on the thread that took the last one above it.
+  /// - Parameter ranLow: called when no more than the low water is left, and when nothing is, on the thread that took the last one.
   init(ranLow: @escaping @Sendable () -> Void) { self.ranLow = ranLow }
 
   var isLow: Bool { state.withLock { $0.count <= $0.lowWater } }
@@ -40,7 +40,7 @@ final class Feed: Sendable {
         state.parcels.removeAll(keepingCapacity: true)
         state.head = 0
       }
-      return (parcels, !wasLow && state.count <= state.lowWater)
+      return (parcels, !wasLow && state.count <= state.lowWater || state.count == 0)
     }
     if isLow { ranLow() }
     return parcels

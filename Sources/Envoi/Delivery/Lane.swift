@@ -92,15 +92,18 @@ final class Lane: Sendable {
   /// - Parameter lingers: whether it waits with open connections for more, as long as a relay does (20 s).
   func run(lingers: Bool) async throws -> LaneReport {
     let start = ContinuousClock.now
+    var failure: (any Error)?
     try await withThrowingDiscardingTaskGroup { group in
       signal.yield()
+      // Thrown behind the group: what is under way is finished.
       do { try await claimWhileDue(lingers, &group) } catch {
-        abort()
-        throw error
+        failure = error
+        stop()
       }
       feed.finish()
     }
     giveBack(feed.close())
+    if let failure { throw failure }
     if let trouble = tally.trouble {
       try await context.pauses.pause(transport, for: trouble, count: tally.hasSent ? 1 : transport.troubleCount + 1)
     } else if tally.hasSent {
@@ -121,19 +124,24 @@ final class Lane: Sendable {
     var lastClaim = ContinuousClock.now
     var lastLook = ContinuousClock.now
     var turn = 0
+    var isCleared = false
     for await _ in signals {
       let (now, mayHaveRows) = state.withLock { ($0, $0.mayHaveRows) }
       if now.isStopped || tally.trouble != nil || ledger.failure != nil { return }
       if lastLook.duration(to: .now) > Self.lookInterval {
         lastLook = .now
-        if tally.hasSent { try await context.pauses.clear(transport) }
+        if tally.hasSent, !isCleared {
+          try await context.pauses.clear(transport)
+          isCleared = true
+        }
         guard try await isCurrent() else { return state.withLock { $0.isOutdated = true } }
       }
       guard !now.open.isEmpty else {
         // Nothing is claimed before a session is open: a relay that is down touches no row.
         if now.active == 0 {
-          if now.isDenied || !mayHaveRows {
-            guard lingers, mayHaveRows else { return }
+          let hasRows = mayHaveRows || feed.count > 0
+          if now.isDenied || !hasRows {
+            guard lingers, hasRows else { return }
           } else {
             startConnections(1, &group)
           }
@@ -154,11 +162,10 @@ final class Lane: Sendable {
         if !parcels.isEmpty {
           state.withLock { $0.mayHaveRows = true }
           signal.yield()
-        } else if !lingers, !state.withLock({ $0.mayHaveRows }) {
-          return
         }
       }
       let waiting = feed.count
+      if !lingers, waiting == 0, !state.withLock({ $0.mayHaveRows }) { return }
       if waiting > 0, !now.isDenied, now.active < transport.connections {
         startConnections(min(transport.connections - now.active, max(1, waiting / 4)), &group)
       }
@@ -235,18 +242,26 @@ final class Lane: Sendable {
     await context.slots.release(slot)
   }
 
-  /// - Returns: nil when other processes hold them all, or the database cannot be asked now.
+  /// - Returns: nil when other processes hold them all, or it was stopped while the database is away.
   private func slot() async throws -> Int32? {
-    do { return try await context.slots.take(transport) } catch let error as PostgresError where error.isConnectionLoss {
-      context.log.warning("lost the database, opening no connection", metadata: ["error": "\(error)"])
-      return nil
+    let start = ContinuousClock.now
+    while true {
+      do { return try await context.slots.take(transport) } catch let error as PostgresError
+        where error.isConnectionLoss && start.duration(to: .now) < Pool.patience
+      {
+        if state.withLock(\.isStopped) { return nil }
+        context.log.warning("lost the database, opening no connection", metadata: ["error": "\(error)"])
+        try await Task.sleep(for: .milliseconds(500))
+      }
     }
   }
 
   private func deliver(over connection: any MailConnection) async {
     let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
     let source = LaneSource(
-      .init(feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0),
+      .init(
+        feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
+        fail: { [weak self] in self?.fail($0) }),
       outbox: ledger.outbox())
     defer { giveBack(source.rest()) }
     do throws(Trouble) {

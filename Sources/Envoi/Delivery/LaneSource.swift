@@ -15,6 +15,8 @@ final class LaneSource: MailSource {
     let pause: Double
     /// The relay's last session was fine.
     let isHealthy: Bool
+    /// Stops the lane.
+    let fail: @Sendable (Trouble) -> Void
   }
 
   private struct LeaseLapsed: Error, CustomStringConvertible {
@@ -84,10 +86,13 @@ final class LaneSource: MailSource {
       in: .init(
         onDoubt: lane.site.onDoubt, othersPass: lane.isHealthy || lane.tally.hasSent, pause: lane.pause, jitter: .random(in: 0...1),
         now: .now))
-    if case .refused(let reply, _) = outcome, settlement.status == .pending {
-      lane.tally.note(Trouble(.transaction, .configuration, reply: reply, "the relay refuses our account: \(reply.explanation)"))
-    }
     record(settlement)
+    guard case .refused(let reply, let verb) = outcome, settlement.status == .pending else { return }
+    let isThrottled = reply.disposition(at: verb) == .throttled
+    lane.fail(
+      Trouble(
+        .transaction, isThrottled ? .throttled : .configuration, reply: reply,
+        "the relay \(isThrottled ? "wants us to slow down" : "refuses our account"): \(reply.explanation)"))
   }
 
   private func record(_ settlement: Settlement) {

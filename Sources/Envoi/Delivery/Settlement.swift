@@ -53,7 +53,8 @@ extension Settlement {
     case .accepted(let reply):
       self = .sent(parcel, reply)
     case .refused(let reply, let verb):
-      let isOurs = reply.disposition(at: verb) == .configuration
+      // What concerns all that goes this way, not this recipient alone.
+      let isOurs = [.configuration, .throttled].contains(reply.disposition(at: verb))
       if isOurs, !context.isChargeable(parcel) {
         self = .release(parcel, dueIn: context.pause * 2, why: reply.explanation)
       } else if reply.isFinal(at: verb), !isOurs {

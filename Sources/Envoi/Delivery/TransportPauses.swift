@@ -20,7 +20,7 @@ struct TransportPauses: Sendable {
         """
         UPDATE envoi.transport SET trouble = \(trouble.message), trouble_count = \(count),
           paused_until = now() + \(seconds) * interval '1 second'
-        WHERE id = \(transport.id) AND trouble_count = \(transport.troubleCount)
+        WHERE id = \(transport.id) AND trouble_count IN (\(transport.troubleCount), 0)
         """)
     }
   }

@@ -1,5 +1,6 @@
 internal import Logging
 internal import Postgres
+internal import Synchronization
 
 extension Worker {
   private static let sweepInterval = Duration.seconds(60)
@@ -43,10 +44,12 @@ extension Worker {
             lane.wake()
           } else if reserve(site.id) {
             group.addTask {
-              let report = try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)
-              self.tell(report)
-              // It may have ended only to begin anew.
-              if report.trouble == nil { self.wakeup.yield() }
+              do {
+                let report = try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)
+                self.tell(report)
+                // It may have ended only to begin anew.
+                if report.trouble == nil { self.wakeup.yield() }
+              } catch { self.fail(error) }
             }
           }
         }
@@ -59,7 +62,12 @@ extension Worker {
       context.log.info(
         "sent", metadata: ["site": "\(report.site)", "sent": "\(report.sent)", "error": "\(report.errors)", "retried": "\(report.retried)"])
     }
-    if let trouble = report.trouble, report.duration > .zero {
+    // A pause and a transport that is switched off are seen each second: once is enough.
+    let isNew = told.withLock { told in
+      defer { told[report.site] = report.trouble }
+      return told[report.site] != report.trouble
+    }
+    if let trouble = report.trouble, isNew {
       context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"])
     }
   }

@@ -62,7 +62,12 @@ extension Worker {
       var reports: [LaneReport] = []
       for (index, site) in sites.enumerated() {
         if index >= Self.sitesAtOnce, let report = try await group.next() { reports.append(report) }
-        group.addTask { try await self.drainThrough(site, kinds, ledger) }
+        group.addTask {
+          do { return try await self.drainThrough(site, kinds, ledger) } catch {
+            self.fail(error)
+            return LaneReport(site)
+          }
+        }
       }
       for try await report in group { reports.append(report) }
       return reports.sorted { $0.site < $1.site }

@@ -24,6 +24,10 @@ public final class Worker: Sendable {
   /// Sites that are worked on, and their lanes once they have one.
   private let busy = Mutex<Set<Int32>>([])
   private let lanes = Mutex<[Int32: Lane]>([:])
+  /// Why it stops by itself.
+  private let failure = Mutex<(any Error)?>(nil)
+  /// The trouble of each site that was logged last.
+  let told = Mutex<[String: String]>([:])
   /// Has the loop of `runForever` look for what is due.
   let wakeups: AsyncStream<Void>
   let wakeup: AsyncStream<Void>.Continuation
@@ -42,6 +46,12 @@ public final class Worker: Sendable {
     phase.withLock { $0 = isFirst ? .stopping(since: .now) : .aborting }
     for lane in activeLanes { if isFirst { lane.stop() } else { lane.abort() } }
     wakeup.yield()
+  }
+
+  /// Ends it in order, other sites' mails under way included.
+  func fail(_ error: any Error) {
+    failure.withLock { $0 = $0 ?? error }
+    if isRunning { stop() }
   }
 
   // MARK: Lanes
@@ -63,7 +73,7 @@ public final class Worker: Sendable {
       report.trouble = "no transport is enabled"
       return report
     }
-    if let until = transport.pausedUntil, until > .now {
+    if let until = transport.pausedUntil {
       report.trouble = "transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")"
       return report
     }
@@ -99,6 +109,7 @@ public final class Worker: Sendable {
     try await written
     await context.slots.close()
     if let failure = ledger.failure { throw failure }
+    if let failure = failure.withLock({ $0 }) { throw failure }
     return try result.get()
   }
 

@@ -50,6 +50,7 @@ public struct MessageImport: Sendable {
     _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
   ) async throws {
     var total = ImportProgress()
+    total.line = first - 1
     var number = first - 1
     var chunk = Chunk()
     var ahead = WriteAhead<Chunk, [Enqueuer.Result]>()
@@ -100,8 +101,12 @@ public struct MessageImport: Sendable {
       while try await settle() {}
     } catch {
       // What is being written is let finish and told: whoever goes on from there must not put it in twice.
-      while (try? await settle()) == true {}
-      throw error
+      var reason = error
+      var isSettled = false
+      while !isSettled {
+        do { isSettled = try await !settle() } catch let doubt as CommitInDoubt { reason = doubt } catch {}
+      }
+      throw reason
     }
   }
 

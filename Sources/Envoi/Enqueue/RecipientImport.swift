@@ -33,6 +33,7 @@ public struct RecipientImport: Sendable {
     _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
   ) async throws {
     var total = ImportProgress()
+    total.line = first - 1
     var columns: RecipientColumns?
     var number = 0
     var rest: [UInt8] = []
@@ -86,8 +87,12 @@ public struct RecipientImport: Sendable {
       try await write()
       while try await settle() {}
     } catch {
-      while (try? await settle()) == true {}
-      throw error
+      var reason = error
+      var isSettled = false
+      while !isSettled {
+        do { isSettled = try await !settle() } catch let doubt as CommitInDoubt { reason = doubt } catch {}
+      }
+      throw reason
     }
   }
 

@@ -67,7 +67,7 @@ extension Submission {
     return try list.enumerated().map { index, value throws(InvalidInput) in try Addressee(value, path: "to[\(index)]") }
   }
 
-  /// An object of name and value, or a list of [name, value].
+  /// An object of names and values.
   private static func headers(_ fields: JSONFields) throws(InvalidInput) -> [HeaderField] {
     var pairs: [(String, Any)] = []
     switch fields.any("headers") {

@@ -33,7 +33,7 @@ extension Queue {
     if let copy = try await database.withConnection({ try await Installation.notAdopted(on: $0) }) { sentences.append("\(copy)") }
     if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
     let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
-    if let transport, let until = transport.pausedUntil, until > .now {
+    if let transport, let until = transport.pausedUntil {
       sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")
     } else if let transport, let trouble = transport.trouble {
       sentences.append("the last session of transport \(transport.name) failed, the next run tries another one: \(trouble)")

@@ -21,6 +21,7 @@ public struct SiteTransport: Sendable {
   /// Open connections, over all processes together.
   public let connections: Int
   public let isEnabled: Bool
+  /// By the database's clock; nil when there is no pause, or it is over.
   public let pausedUntil: Timestamp?
   /// What went wrong last.
   public let trouble: String?

@@ -40,13 +40,26 @@ public struct SiteTransports: Sendable {
     }
   }
 
-  public func remove(_ name: String, of site: Site) async throws {
+  /// - Parameter force: also where the site's mail that waits would go into the sandbox then.
+  public func remove(_ name: String, of site: Site, force: Bool = false) async throws {
     try await database.withTransaction { connection in
       let transport = try await one(name, of: site, on: connection)
       guard transport.kind != .sandbox else {
         throw InvalidInput("name", "is the sandbox, which stays: it is used only while there is no other transport", name)
       }
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
+      guard !force, try await Self.current(of: site, on: connection)?.kind == .sandbox else { return }
+      let waits = try await connection.row(
+        """
+        SELECT EXISTS (SELECT FROM envoi.queue WHERE site_id = \(site.id) AND channel = 'email' AND status = 'pending')
+          OR EXISTS (SELECT FROM envoi.queue WHERE site_id = \(site.id) AND channel = 'email' AND retry_at IS NOT NULL)
+        """, as: Bool.self)
+      if waits == true {
+        throw InvalidInput(
+          "name",
+          "is the last relay of \(site.domain): the mail that waits would become files in the sandbox; add another one first, or say --force",
+          name)
+      }
     }
   }
 
@@ -78,8 +91,8 @@ public struct SiteTransports: Sendable {
     try await connection.execute(
       """
       UPDATE envoi.transport SET
-        url = coalesce(\(settings.url?.text), url), security = coalesce(\(settings.security?.rawValue ?? settings.url?.security?.rawValue), security),
-        password = coalesce(\(sealed), password), ca_file = nullif(coalesce(\(settings.caFile), ca_file), ''), helo = nullif(coalesce(\(settings.helo), helo), ''),
+        url = coalesce(\(settings.url?.text), url), security = coalesce(\((settings.security ?? settings.url?.defaultSecurity)?.rawValue), security),
+        password = CASE WHEN \(sealed == nil && settings.url.map { $0.username == nil } ?? false) THEN NULL ELSE coalesce(\(sealed), password) END, ca_file = nullif(coalesce(\(settings.caFile), ca_file), ''), helo = nullif(coalesce(\(settings.helo), helo), ''),
         connections = coalesce(\(settings.connections), connections), position = coalesce(\(settings.position), position),
         enabled = coalesce(\(settings.isEnabled), enabled), paused_until = NULL, trouble = NULL, trouble_count = 0
       WHERE site_id = \(site.id) AND name = \(name)
@@ -100,7 +113,7 @@ public struct SiteTransports: Sendable {
     let rows = try await connection.rows(
       """
       SELECT t.id, t.site_id, s.domain, t.name, t.kind, t.url::text, t.security, t.password, t.ca_file::text, t.helo::text, t.connections,
-        t.enabled, t.paused_until, t.trouble, t.trouble_count
+        t.enabled, CASE WHEN t.paused_until > now() THEN t.paused_until END, t.trouble, t.trouble_count
       FROM envoi.transport t JOIN envoi.site s ON s.id = t.site_id
       WHERE \(sql: condition) ORDER BY s.domain, t.kind = 'sandbox', t.position, t.id
       """,

@@ -14,7 +14,10 @@ struct LeaseTests {
     _ = feed.put(parcels, lowWater: 0)
     let outbox = ledger.outbox()
     let tally = LaneTally(stage.site)
-    return (LaneSource(.init(feed: feed, tally: tally, site: stage.site, redirect: nil, pause: 5, isHealthy: true), outbox: outbox), outbox)
+    return (
+      LaneSource(
+        .init(feed: feed, tally: tally, site: stage.site, redirect: nil, pause: 5, isHealthy: true, fail: { _ in }), outbox: outbox), outbox
+    )
   }
 
   @Test("it is held until shortly before its end, is made longer while it is held, and never comes back")

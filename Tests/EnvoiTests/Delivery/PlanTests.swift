@@ -108,6 +108,25 @@ struct PlanTests {
     await worker.close()
   }
 
+  @Test("what waits is listed quickly however much is finished", .tags(.slow))
+  func listed() async throws {
+    let stage = try Stage.current
+    try await stage.insert(300_000, ["status": "'sent'", "sent_at": "now()"])
+    try await stage.insert(3)
+    try await stage.execute("ANALYZE envoi.queue")
+    var filter = QueueFilter()
+    filter.statuses = [.pending]
+    let reader = try await stage.database.connect()
+    let condition = filter.condition
+    let listing = try await reads(on: reader) {
+      let ids = try await reader.rows("SELECT q.id FROM envoi.queue q WHERE \(sql: condition) ORDER BY q.id DESC LIMIT 50", as: Int.self)
+      #expect(ids.count == 3)
+    }
+    // The two partitions ahead are empty.
+    #expect(listing.scans <= 2 && listing.entries <= 2000, "\(listing)")
+    await reader.close()
+  }
+
   @Test("an old snapshot does not have each claim walk the rows that were claimed before", .tags(.slow))
   func snapshot() async throws {
     let stage = try Stage.current

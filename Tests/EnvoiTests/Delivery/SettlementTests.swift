@@ -39,12 +39,10 @@ struct SettlementTests {
 
   static let table: [(Outcome, Verdict)] = [
     (.accepted(Reply(code: 250, text: "queued as A1")), Verdict("sent", attempts: 1)),
-    // By disposition: transient, greylisted, throttled, mailbox full are tried again.
+    // By disposition: transient, greylisted, mailbox full are tried again.
     (refused(451), deferred),
     (refused(452, (4, 2, 2)), deferred),
     (refused(450, (4, 7, 1), "greylisted"), deferred),
-    (refused(421, (4, 7, 0)), deferred),
-    (refused(454, nil, at: .mail, "Throttling failure"), deferred),
     (refused(451, (4, 7, 26)), deferred),
     // 5xx that mean 4xx: a full mailbox, too many recipients.
     (refused(552, (5, 2, 2)), deferred),
@@ -55,7 +53,9 @@ struct SettlementTests {
     (refused(552, (5, 3, 4), at: .mail), refusedForGood),
     (refused(501, (5, 5, 4)), refusedForGood),
     (refused(554, at: .dot), refusedForGood),
-    // Our account's trouble: the row waits, nothing is counted.
+    // Our account's trouble, or too much at once: the row waits, nothing is counted.
+    (refused(421, (4, 7, 0)), paused),
+    (refused(454, nil, at: .mail, "Throttling failure"), paused),
     (refused(530, (5, 7, 0)), paused),
     (refused(535, (5, 7, 8)), paused),
     (refused(550, (5, 7, 30)), paused),

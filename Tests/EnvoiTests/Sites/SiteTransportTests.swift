@@ -47,6 +47,22 @@ struct SiteTransportTests {
     #expect(transport.url == "smtp://relay.example:2525" && transport.security == .startTLS && transport.helo == "mail.example.org")
   }
 
+  @Test("another URL brings its own security, and without a user it takes the password off")
+  func setURL() async throws {
+    let stage = try Stage.current
+    let transports = SiteTransports(stage.database, secretKey: try SecretKey("0123456789abcdef0123456789abcdef"))
+    _ = try await add("smtp://127.0.0.1:25")
+    func set(_ url: String, password: Secret? = nil) async throws -> SiteTransport {
+      try await transports.set("relay", of: stage.site, settings: TransportSettings(url: RelayURL(url), password: password))
+    }
+    #expect(try await set("smtp://relay.example:25").security == .startTLS)
+    let login = try await set("smtps://ann@relay.example", password: Secret("geheim"))
+    #expect(login.security == .tls && login.hasPassword)
+    #expect(try await set("smtps://ann@relay.example:466").hasPassword)
+    let open = try await set("smtp://relay.example:587")
+    #expect(open.security == .startTLS && !open.hasPassword)
+  }
+
   @Test("what cannot be connected to is refused now, with the field, and nothing is stored")
   func refused() async throws {
     let stage = try Stage.current
