@@ -5,16 +5,16 @@ struct CSVRecord {
   ///
   /// - Parameters:
   ///   - fields: filled with the fields.
-  ///   - isUTF8: set to false where they are not.
+  ///   - defect: what is wrong with them; nil when nothing is.
   /// - Returns: where the next record begins; nil when the record is not complete (an open quote at the end).
   static func split(
-    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String], isUTF8: inout Bool
+    _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, separator: UInt8, into fields: inout [String], defect: inout String?
   ) -> Int? {
     fields.removeAll(keepingCapacity: true)
-    isUTF8 = true
+    defect = nil
     func append(_ bytes: some Sequence<UInt8>) {
       let text = String(validating: bytes, as: UTF8.self)
-      if text == nil { isUTF8 = false }
+      if text == nil { defect = "must be UTF-8" }
       fields.append(text ?? "")
     }
     var position = start
@@ -33,8 +33,10 @@ struct CSVRecord {
         }
         position += 1
         append(content)
-        // Whatever stands between the closing quote and the separator is dropped.
-        while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n") { position += 1 }
+        while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n") {
+          if bytes[position] != UInt8(ascii: "\r") { defect = "must have nothing between a closing quote and the separator" }
+          position += 1
+        }
       } else {
         let begin = position
         while position < bytes.count, bytes[position] != separator, bytes[position] != UInt8(ascii: "\n") { position += 1 }

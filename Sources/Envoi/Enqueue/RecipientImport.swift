@@ -102,10 +102,10 @@ public struct RecipientImport: Sendable {
   ) throws(InvalidInput) -> Int {
     var position = 0
     var fields: [String] = []
-    var isUTF8 = true
+    var defect: String?
     while position < bytes.count {
       let separator = columns?.separator ?? RecipientColumns.separator(of: bytes)
-      guard let next = CSVRecord.split(bytes, from: position, separator: separator, into: &fields, isUTF8: &isUTF8) else { return position }
+      guard let next = CSVRecord.split(bytes, from: position, separator: separator, into: &fields, defect: &defect) else { return position }
       let lines = bytes[position..<next].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 }
       let line = number + 1
       number += max(lines, 1)
@@ -117,7 +117,7 @@ public struct RecipientImport: Sendable {
       }
       if line < first || fields == [""] { continue }
       do throws(InvalidInput) {
-        guard isUTF8 else { throw InvalidInput("columns", "must be UTF-8") }
+        if let defect { throw InvalidInput("columns", defect) }
         chunk.addressees.append(try known.addressee(fields, of: submission))
       } catch {
         chunk.refusals.append(.init(line: line, error: error))

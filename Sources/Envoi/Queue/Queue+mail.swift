@@ -3,7 +3,8 @@ internal import MessageFormat
 internal import Postgres
 
 extension Queue {
-  /// The mail of a row as it is sent: the same bytes but for the Date of a row that was not sent yet, which is now.
+  /// The mail of a row as it is composed now: as it was sent but for its Date (of its being recorded, or now), a site's sender that was
+  /// changed since, and a redirection.
   ///
   /// - Returns: nil when there is no such row.
   /// - Throws: what keeps it from being composed.

@@ -86,11 +86,12 @@ struct RecipientImportTests {
   }
 
   @Test(
-    "a row whose name is needed and empty, or whose value would break the subject, is refused",
+    "a row whose name is needed and empty, whose value would break the subject, or whose quotes are wrong is refused",
     arguments: [
       (#"{"text": "Hello {{name}}"}"#, "ann@example.net,,x", "line 3: variables: missing: name"),
       (#"{"subject": "{{variables.city}}", "text": "T"}"#, "ann@example.net,Ann,\"a\nb\"", "line 3: subject: "),
       (#"{"subject": "S", "text": "T"}"#, "ann@example.net,\"A\nB\",x", "line 3: name: "),
+      (#"{"subject": "S", "text": "T"}"#, "\"ann@example.net\"m,Ann,x", "line 3: columns: must have nothing between a closing quote"),
     ])
   func refusedRow(_ message: String, _ row: String, _ refusal: String) async throws {
     let report = try await run("address,name,city\nbob@example.net,Bob,Oslo\n\(row)\n", message)
