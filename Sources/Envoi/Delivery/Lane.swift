@@ -188,26 +188,26 @@ final class Lane: Sendable {
       let lease = Lease()
       try ledger.willClaim(lease)
       let before = (claim, letters)
-      let (after, rows) = try await context.database.claiming(lease, log: context.log) { [limit] connection in
+      let (after, rows, parcels) = try await context.database.claiming(lease, log: context.log) { [limit] connection in
         var (claim, letters) = before
         let rows = try await claim.next(kind, limit: limit, token: lease.token, on: connection)
         try await letters.load(rows.map(\.messageID), on: connection)
-        return ((claim, letters), rows)
+        let parcels = letters.parcels(of: rows, under: lease)
+        if parcels.count < rows.count {
+          // At once, so that the next claim finds them.
+          let rest = Set(rows.map(\.id)).subtracting(parcels.map(\.id))
+          try await connection.execute(
+            """
+            UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
+            WHERE id = ANY(\(Array(rest))) AND token IS NOT DISTINCT FROM \(lease.token)
+            """)
+        }
+        return ((claim, letters), rows.count, parcels)
       }
       (claim, letters) = after
-      ledger.claimed(lease, rows: rows.count)
-      guard !rows.isEmpty else { continue }
-      let now = ContinuousClock.now
-      var parcels: [Parcel] = []
-      for row in rows {
-        guard let letter = letters[row.messageID] else {
-          outbox.settle(.release(row, of: lease))
-          continue
-        }
-        parcels.append(
-          Parcel(row: row, lease: lease, letter: letter, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9)))))
-      }
-      if parcels.count < rows.count { limit = max(1, parcels.count) }
+      ledger.claimed(lease, rows: parcels.count)
+      guard !parcels.isEmpty else { continue }
+      if parcels.count < rows { limit = parcels.count }
       return parcels
     }
     return []

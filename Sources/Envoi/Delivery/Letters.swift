@@ -21,6 +21,14 @@ struct Letters {
   /// Nil where it was not loaded, or there was no room for it.
   subscript(message: Int) -> Letter? { cache[message]?.letter }
 
+  /// The rows whose message was loaded, ready to go.
+  func parcels(of rows: [ClaimedRow], under lease: Lease) -> [Parcel] {
+    let now = ContinuousClock.now
+    return rows.compactMap { row in
+      self[row.messageID].map { Parcel(row: row, lease: lease, letter: $0, expires: now + .seconds(max(-1, min(row.expiresIn, 1e9)))) }
+    }
+  }
+
   /// Loads these messages: the first, and as many of the others as there is room for, in this order. A message that is gone or broken gives
   /// a letter that says so when it is composed.
   mutating func load(_ ids: [Int], on connection: Connection) async throws {

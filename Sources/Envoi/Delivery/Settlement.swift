@@ -37,7 +37,6 @@ extension Settlement {
   static func release(_ parcel: Parcel, dueIn: Double? = nil, why: String? = nil) -> Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why)
   }
-  static func release(_ row: ClaimedRow, of lease: Lease) -> Settlement { Settlement(id: row.id, token: lease.token, status: .pending) }
 
   static func expired(_ parcel: Parcel) -> Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .error, reason: .expired, event: "expired", reply: "not sent before it expired")
