@@ -1,10 +1,9 @@
 extension Message {
-  /// The required variables that a recipient lacks, sorted. `variables` is the text of a JSON object.
-  public func missingVariables(name: String?, variables: String?) throws(MessageError) -> [String] {
-    missing(try TemplateValues(name: name, variables: variables))
-  }
+  /// Whether two recipients can get different subjects or bodies.
+  public var dependsOnRecipient: Bool { [subject, text, html].contains { $0 != nil && $0?.literal == nil } }
 
   /// Throws what `compose` would throw for this recipient, without composing: a variable that is missing, a subject that could not be sent.
+  /// `variables` is the text of a JSON object.
   public func validate(name: String?, variables: String?) throws(MessageError) {
     _ = try renderedSubject(try values(name: name, variables: variables))
   }
@@ -17,7 +16,7 @@ extension Message {
 
   func values(name: String?, variables: String?) throws(MessageError) -> TemplateValues {
     let values = try TemplateValues(name: name, variables: variables)
-    let missing = missing(values)
+    let missing = required.filter { values.text(of: $0) == nil }.map(\.description)
     guard missing.isEmpty else { throw MessageError("variables", "missing: \(missing.joined(separator: ", "))") }
     return values
   }
@@ -35,6 +34,4 @@ extension Message {
     }
     guard subject.utf8.count <= longestHeaderText else { throw MessageError("subject", "is longer than \(longestHeaderText) octets") }
   }
-
-  private func missing(_ values: TemplateValues) -> [String] { required.lazy.filter { values.text(of: $0) == nil }.map(\.description) }
 }

@@ -25,7 +25,7 @@ public actor Connection {
 
   /// Connects to the first host of the URI that takes us (`postgres://user@one,two/name?target_session_attrs=read-write`). Where the URI
   /// does not say otherwise it gives each host 10 s (`connect_timeout`), and gives up a peer that is silent for 15 to 30 s
-  /// (`tcp_user_timeout`, `keepalives_...`). `settings` are SET for the session. Errors never hold the URI's password.
+  /// (`tcp_user_timeout`, `keepalives_...`); the server gives a silent client as long. `settings` are SET for the session. Errors never hold the URI's password.
   public static func connect(to url: String, applicationName: String, settings: [String: String] = [:]) async throws -> Connection {
     // Neither the resolver nor libpq's walk over hosts can be interrupted: a cancelled caller leaves, and what comes of it is dropped.
     let (connections, outcome) = AsyncThrowingStream<Connection, any Error>.makeStream()
@@ -42,10 +42,15 @@ public actor Connection {
     throw CancellationError()
   }
 
+  /// A server that is not told that its client is gone would keep the client's locks for hours.
+  private static let serverSettings = [
+    "tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "30000",
+  ]
+
   private func open(_ url: String, _ applicationName: String, _ settings: [String: String]) throws {
     try session.connect(to: url, applicationName: applicationName)
     defer { noteRest() }
-    guard !settings.isEmpty else { return }
+    let settings = Self.serverSettings.merging(settings) { $1 }
     let (names, values) = (Array(settings.keys), Array(settings.values))
     _ = try session.result(of: "SELECT set_config(name, value, false) FROM unnest(\(names), \(values)) AS setting (name, value)")
   }

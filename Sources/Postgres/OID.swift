@@ -14,7 +14,6 @@ public struct OID: RawRepresentable, Hashable, Sendable, CustomStringConvertible
   public static let float4 = OID(rawValue: 700)
   public static let float8 = OID(rawValue: 701), float8Array = OID(rawValue: 1022)
   public static let timestamptz = OID(rawValue: 1184), timestamptzArray = OID(rawValue: 1185)
-  public static let uuid = OID(rawValue: 2950), uuidArray = OID(rawValue: 2951)
   public static let jsonb = OID(rawValue: 3802)
 
   /// Types whose binary form is their text: name, char, json, xml, unknown, bpchar, varchar, and what a database adds itself

@@ -1,5 +1,3 @@
-public import FoundationEssentials
-
 /// A value that is neither NULL nor an array.
 public protocol PostgresScalar: PostgresEncodable, PostgresDecodable, PostgresArrayElement {
   /// The type of one element where it stands in an array.
@@ -81,17 +79,6 @@ extension String: PostgresScalar {
     // jsonb is a version byte and the text.
     guard cell.type == .jsonb else { throw cell.mismatch(Self.self) }
     return String(decoding: UnsafeRawBufferPointer(rebasing: bytes.dropFirst()), as: UTF8.self)
-  }
-}
-
-extension UUID: PostgresScalar {
-  public static var encodedType: OID { .uuid }
-  public static var arrayType: OID { .uuidArray }
-  public func encode(into bytes: inout [UInt8]) { withUnsafeBytes(of: uuid) { bytes.append(contentsOf: $0) } }
-  public static func decode(_ cell: PostgresCell) throws(CellMismatch) -> UUID {
-    let bytes = try cell.value(Self.self)
-    guard cell.type == .uuid else { throw cell.mismatch(Self.self) }
-    return UUID(uuid: bytes.loadUnaligned(as: uuid_t.self))
   }
 }
 

@@ -9,9 +9,9 @@ struct VariableTests {
       text: "Dear {{name}}{{^name}}friend{{/name}}{{#variables.city}} in {{variables.city}}{{/variables.city}}",
       html: "{{{variables.a.b}}} {{variables.code}}")
     #expect(message.requiredVariables == ["variables.code", "variables.a.b"])
-    #expect(try message.missingVariables(name: nil, variables: nil) == ["variables.a.b", "variables.code"])
-    #expect(try message.missingVariables(name: nil, variables: #"{"code": 7, "a": {"b": null}}"#) == ["variables.a.b"])
-    #expect(try message.missingVariables(name: nil, variables: #"{"code": "", "a": {"b": false}}"#) == [])
+    #expect(refusal { try message.validate(name: nil, variables: nil) } == "variables: missing: variables.a.b, variables.code")
+    #expect(
+      refusal { try message.validate(name: nil, variables: #"{"code": 7, "a": {"b": null}}"#) } == "variables: missing: variables.a.b")
     #expect(throws: Never.self) { try message.validate(name: nil, variables: #"{"code": "", "a": {"b": false}}"#) }
   }
 

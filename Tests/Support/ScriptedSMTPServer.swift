@@ -40,10 +40,17 @@ public final class ScriptedSMTPServer: Sendable {
   public static let extensions = ["PIPELINING", "SIZE 10240000", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES"]
 
   public let port: Int
-  private let listener: TCPSocket
+  private let listener: Listener
   private let extensions: [String]
   private let script: @Sendable (Command) -> Action?
   private let state = Mutex(State())
+
+  /// Closed when neither the server nor its accepting thread has it any more: the number may be another's the moment it is free.
+  private final class Listener: Sendable {
+    let socket: TCPSocket
+    init(_ socket: TCPSocket) { self.socket = socket }
+    deinit { socket.close() }
+  }
 
   struct State {
     var sessions = 0
@@ -56,11 +63,12 @@ public final class ScriptedSMTPServer: Sendable {
 
   public init(extensions: [String] = ScriptedSMTPServer.extensions, script: @escaping @Sendable (Command) -> Action? = { _ in nil }) throws
   {
-    (listener, port) = try TCPSocket.listening()
+    let (socket, port) = try TCPSocket.listening()
+    (listener, self.port) = (Listener(socket), port)
     self.extensions = extensions
     self.script = script
     Thread.detachNewThread { [listener, weak self] in
-      while let client = listener.accept() {
+      while let client = listener.socket.accept() {
         guard let self, let number = self.enter(client) else {
           client.close()
           break
@@ -71,12 +79,10 @@ public final class ScriptedSMTPServer: Sendable {
           self.leave(number, client, isReset: dialogue.isReset)
         }
       }
-      listener.close()
     }
   }
 
-  // The accepting thread closes the listener.
-  deinit { listener.shutDown() }
+  deinit { listener.socket.shutDown() }
 
   /// Everything that came with a whole dot, in the order of the dots.
   public var mails: [Mail] { state.withLock { $0.mails } }
@@ -92,7 +98,7 @@ public final class ScriptedSMTPServer: Sendable {
       state.isStopped = true
       for client in state.open.values { client.shutDown() }
     }
-    listener.shutDown()
+    listener.socket.shutDown()
   }
 
   private func enter(_ client: TCPSocket) -> Int? {

@@ -4,14 +4,16 @@ internal import Postgres
 enum Doubt {
   /// Settles the leases that lapsed.
   static func settleLapsed(on connection: Connection) async throws -> Int {
-    try await settle("q.lease_until < now()", why: "its lease lapsed: the worker died, hung, or lost the database", on: connection)
+    try await settle(
+      "SELECT q.id FROM envoi.queue q WHERE q.token IS NOT NULL AND q.lease_until < now()",
+      why: "its lease lapsed: the worker died, hung, or lost the database", on: connection)
   }
 
-  /// Does with the leased rows that `condition` names what their site says about doubt: goes on, with an event and the attempt counted,
+  /// Does with the leased rows that `ids` selects as q what their site says about doubt: goes on, with an event and the attempt counted,
   /// or stops for an operator.
   ///
-  /// SKIP LOCKED: a worker that is writing the outcome this moment is right. The lock comes from a select of the few leased rows.
-  static func settle(_ condition: SQL, why: String, on connection: Connection) async throws -> Int {
+  /// SKIP LOCKED: a worker that is writing the outcome this moment is right.
+  static func settle(_ ids: SQL, why: String, on connection: Connection) async throws -> Int {
     try await connection.row(
       """
       WITH lapsed AS (
@@ -19,8 +21,7 @@ enum Doubt {
           status = CASE s.on_doubt WHEN 'hold' THEN 'error' ELSE 'pending' END::envoi.status,
           reason = CASE s.on_doubt WHEN 'hold' THEN 'in_doubt' END::envoi.reason
         FROM envoi.site s
-        WHERE s.id = q.site_id AND q.token IS NOT NULL
-          AND q.id = ANY(ARRAY(SELECT q.id FROM envoi.queue q WHERE q.token IS NOT NULL AND \(sql: condition) FOR UPDATE SKIP LOCKED))
+        WHERE s.id = q.site_id AND q.id = ANY(ARRAY(\(sql: ids) FOR UPDATE OF q SKIP LOCKED))
         RETURNING q.id, q.generation, q.attempts, s.on_doubt
       ), noted AS (
         INSERT INTO envoi.queue_event (queue_id, kind, generation, attempt, reply)

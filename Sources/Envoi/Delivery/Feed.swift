@@ -3,6 +3,7 @@ internal import Synchronization
 /// What is claimed and not yet taken by a connection. Connections take on their own threads, without a hop.
 final class Feed: Sendable {
   private struct Consumer {
+    let slot: Slot
     let since: ContinuousClock.Instant
     let resume: CheckedContinuation<Bool, Never>
   }
@@ -16,7 +17,6 @@ final class Feed: Sendable {
     var count: Int { parcels.count - head }
   }
   private let state = Mutex(State())
-  private let closed = Atomic(false)
   private let ranLow: @Sendable () -> Void
 
   /// - Parameter ranLow: called when no more than the low water is left, and when nothing is, on the thread that took the last one.
@@ -25,25 +25,20 @@ final class Feed: Sendable {
   var isLow: Bool { state.withLock { $0.count <= $0.lowWater } }
   var count: Int { state.withLock { $0.count } }
 
-  /// Nothing is to be begun any more.
-  var isClosed: Bool { closed.load(ordering: .relaxed) }
-
-  /// The next ones, a few at once while there are many, so that connections do not queue for the lock at every mail. Never blocks.
-  func take() -> [Parcel] {
-    let (parcels, isLow) = state.withLock { state -> ([Parcel], Bool) in
-      guard state.count > 0 else { return ([], false) }
-      let wasLow = state.count <= state.lowWater
-      let end = state.head + min(16, max(1, state.count / 32))
-      let parcels = Array(state.parcels[state.head..<end])
-      state.head = end
+  /// The next one; one at a time, so that none waits behind a slow reply that another connection would not have got. Never blocks.
+  func take() -> Parcel? {
+    let (parcel, isLow) = state.withLock { state -> (Parcel?, Bool) in
+      guard state.count > 0 else { return (nil, false) }
+      let parcel = state.parcels[state.head]
+      state.head += 1
       if state.count == 0 {
         state.parcels.removeAll(keepingCapacity: true)
         state.head = 0
       }
-      return (parcels, !wasLow && state.count <= state.lowWater || state.count == 0)
+      return (parcel, state.count == state.lowWater || state.count == 0)
     }
     if isLow { ranLow() }
-    return parcels
+    return parcel
   }
 
   /// - Returns: those that came too late, because the feed is finished.
@@ -77,7 +72,6 @@ final class Feed: Sendable {
   ///
   /// - Returns: what nobody took.
   func close() -> [Parcel] {
-    closed.store(true, ordering: .relaxed)
     finish()
     return state.withLock { state in
       defer {
@@ -90,24 +84,26 @@ final class Feed: Sendable {
 
   /// For a connection that found nothing.
   ///
-  /// - Returns: false when it need not come back: the feed is finished, or it was dismissed.
-  func waitForParcels() async -> Bool {
+  /// - Returns: false when it need not come back: the feed is finished, its slot is lost, or it was dismissed.
+  func waitForParcels(_ slot: Slot) async -> Bool {
     await withCheckedContinuation { continuation in
       let answer: Bool? = state.withLock { state in
+        if slot.isLost { return false }
         if state.count > 0 { return true }
         if state.isFinished { return false }
-        state.consumers.append(Consumer(since: .now, resume: continuation))
+        state.consumers.append(Consumer(slot: slot, since: .now, resume: continuation))
         return nil
       }
       if let answer { continuation.resume(returning: answer) }
     }
   }
 
-  /// Sends connections away that have had nothing to do for this long.
+  /// Sends connections away that have had nothing to do for this long, or whose slot is lost.
   func dismissIdle(after limit: Duration) {
+    let now = ContinuousClock.now
     let idle = state.withLock { state in
-      let idle = state.consumers.prefix { $0.since.duration(to: .now) >= limit }
-      state.consumers.removeFirst(idle.count)
+      let idle = state.consumers.filter { $0.slot.isLost || $0.since.duration(to: now) >= limit }
+      state.consumers.removeAll { $0.slot.isLost || $0.since.duration(to: now) >= limit }
       return idle
     }
     for consumer in idle { consumer.resume.resume(returning: false) }

@@ -4,6 +4,9 @@ internal import Postgres
 
 /// Settles the leases of processes that died, from the journals they left.
 struct JournalReplay {
+  /// A claim that was under way when its process died may be made as late as this: a journal that is younger is replayed once more.
+  private static let lateness = 10
+
   let database: Pool
   let directory: String
   let header: JournalHeader
@@ -44,12 +47,17 @@ struct JournalReplay {
       rename(path, path + ".damaged")
       return
     }
+    if settled.outcomes + settled.inDoubt + settled.released > 0 {
+      log.notice(
+        "replayed the journal of a process that died",
+        metadata: [
+          "path": "\(path)", "outcomes": "\(settled.outcomes)", "in_doubt": "\(settled.inDoubt)", "released": "\(settled.released)",
+        ])
+    }
+    guard Self.secondsSinceChange(descriptor) > Self.lateness else { return }
     unlink(path)
     // What it was writing to replace it.
     unlink(Journal.draft(of: path))
-    log.notice(
-      "replayed the journal of a process that died",
-      metadata: ["path": "\(path)", "outcomes": "\(settled.outcomes)", "in_doubt": "\(settled.inDoubt)", "released": "\(settled.released)"])
   }
 
   /// One transaction: killed in the middle, the next run does it again.
@@ -59,7 +67,9 @@ struct JournalReplay {
     }
   }
 
-  private func settle(_ lines: [UInt8], sameBoot: Bool, on connection: Connection) async throws -> (
+  private static var isClaimed: SQL { "\(sql: Lease.isAnywhere) AND token = ANY(ARRAY(SELECT token FROM journal WHERE kind = 'c'))" }
+
+  func settle(_ lines: [UInt8], sameBoot: Bool, on connection: Connection) async throws -> (
     outcomes: Int, inDoubt: Int, released: Int
   ) {
     try await connection.execute(
@@ -74,8 +84,8 @@ struct JournalReplay {
     let inDoubt = try await Doubt.settle(
       // After a crash of the machine the page cache is gone: a missing intent proves nothing then.
       sameBoot
-        ? "(q.id, q.token) IN (SELECT id, token FROM journal WHERE kind = 'i')"
-        : "q.token IN (SELECT token FROM journal WHERE kind = 'c')",
+        ? "SELECT q.id FROM journal j JOIN envoi.queue q ON q.id = j.id AND q.token IS NOT DISTINCT FROM j.token WHERE j.kind = 'i'"
+        : "SELECT q.id FROM envoi.queue q WHERE \(sql: Self.isClaimed)",
       why: "the worker died while it sent this", on: connection)
     // What was begun and is locked by somebody this moment is left to lapse. After a crash of the machine nothing is known to be unbegun.
     let released =
@@ -84,10 +94,14 @@ struct JournalReplay {
       : try await connection.execute(
         """
         UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
-        WHERE token IS NOT NULL AND token IN (SELECT token FROM journal WHERE kind = 'c')
-          AND (id, token) NOT IN (SELECT id, token FROM journal WHERE kind = 'i')
+        WHERE \(sql: Self.isClaimed) AND (id, token) NOT IN (SELECT id, token FROM journal WHERE kind = 'i')
         """)
     return (outcomes, inDoubt, released)
+  }
+
+  private static func secondsSinceChange(_ descriptor: Int32) -> Int {
+    var file = stat()
+    return fstat(descriptor, &file) == 0 ? time(nil) - file.st_mtim.tv_sec : 0
   }
 
   private static func isCurrent(_ descriptor: Int32, _ path: String) -> Bool {

@@ -185,11 +185,7 @@ final class Lane: Sendable {
   ///   - limit: how many; less afterwards where the messages are too large to have so many in memory.
   private func claim(_ kinds: [Claim.Kind], _ claim: inout Claim, _ letters: inout Letters, limit: inout Int) async throws -> [Parcel] {
     for kind in kinds {
-      let lease = Lease()
-      try ledger.willClaim(lease)
-      let before = (claim, letters)
-      let (after, rows, parcels) = try await context.database.claiming(lease, log: context.log) { [limit] connection in
-        var (claim, letters) = before
+      let (rows, parcels) = try await ledger.claiming { connection, lease in
         let rows = try await claim.next(kind, limit: limit, token: lease.token, on: connection)
         try await letters.load(rows.map(\.messageID), on: connection)
         let parcels = letters.parcels(of: rows, under: lease)
@@ -202,10 +198,8 @@ final class Lane: Sendable {
             WHERE id = ANY(\(Array(rest))) AND token IS NOT DISTINCT FROM \(lease.token)
             """)
         }
-        return ((claim, letters), rows.count, parcels)
+        return ((rows.count, parcels), parcels.count)
       }
-      (claim, letters) = after
-      ledger.claimed(lease, rows: parcels.count)
       guard !parcels.isEmpty else { continue }
       if parcels.count < rows { limit = parcels.count }
       return parcels
@@ -233,7 +227,7 @@ final class Lane: Sendable {
     guard let slot = try await slot() else { return state.withLock { $0.isDenied = true } }
     do {
       let connection = try transport.connection(secretKey: context.secretKey)
-      await deliver(over: connection)
+      await deliver(over: connection, in: slot)
       await connection.close()
     } catch {
       // The settings do not make a connection: an operator has to mend them.
@@ -243,27 +237,19 @@ final class Lane: Sendable {
   }
 
   /// - Returns: nil when other processes hold them all, or it was stopped while the database is away.
-  private func slot() async throws -> Int32? {
-    let start = ContinuousClock.now
-    while true {
-      do { return try await context.slots.take(transport) } catch let error as PostgresError
-        where error.isConnectionLoss && start.duration(to: .now) < Pool.patience
-      {
-        if state.withLock(\.isStopped) { return nil }
-        context.log.warning("lost the database, opening no connection", metadata: ["error": "\(error)"])
-        try await Task.sleep(for: .milliseconds(500))
-      }
+  private func slot() async throws -> Slot? {
+    try await Pool.retryingLosses(context.log) {
+      state.withLock(\.isStopped) ? nil : try await context.slots.take(transport)
     }
   }
 
-  private func deliver(over connection: any MailConnection) async {
+  private func deliver(over connection: any MailConnection, in slot: Slot) async {
     let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
     let source = LaneSource(
       .init(
         feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
         fail: { [weak self] in self?.fail($0) }),
-      outbox: ledger.outbox())
-    defer { giveBack(source.rest()) }
+      slot: slot, outbox: ledger.outbox())
     do throws(Trouble) {
       _ = try await connection.open()
       let isAborted = state.withLock { state in
@@ -272,7 +258,7 @@ final class Lane: Sendable {
       }
       if isAborted { connection.abort() }
       signal.yield()
-      while await feed.waitForParcels() {
+      while await feed.waitForParcels(slot) {
         try await connection.deliver(source)
         source.finish()
       }

@@ -1,6 +1,5 @@
 internal import Foundation
 internal import MessageFormat
-internal import Synchronization
 internal import Transport
 
 /// Between one connection and the queue: hands out parcels, composes them and records what became of them, all on the connection's thread.
@@ -24,33 +23,20 @@ final class LaneSource: MailSource {
   }
 
   private let lane: Lane
+  private let slot: Slot
   private let outbox: Outbox
-  /// A run of parcels that was taken at once.
-  private let run = Mutex<[Parcel]>([])
 
-  init(_ lane: Lane, outbox: Outbox) {
+  init(_ lane: Lane, slot: Slot, outbox: Outbox) {
     self.lane = lane
+    self.slot = slot
     self.outbox = outbox
-  }
-
-  /// What was taken and not begun.
-  func rest() -> [Parcel] {
-    run.withLock { run in
-      defer { run = [] }
-      return run
-    }
   }
 
   /// Nothing more comes at once: what is known is written.
   func finish() { outbox.write() }
 
   func next() -> Parcel? {
-    while !lane.feed.isClosed,
-      let parcel = run.withLock({ run in
-        if run.isEmpty { run = lane.feed.take().reversed() }
-        return run.popLast()
-      })
-    {
+    while !slot.isLost, let parcel = lane.feed.take() {
       if !parcel.lease.isHeld {
         record(.release(parcel))
       } else if parcel.expires <= .now {

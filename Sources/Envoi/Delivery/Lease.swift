@@ -1,3 +1,4 @@
+internal import Postgres
 internal import Synchronization
 
 /// This process's right to the rows of one claim, measured by the clock of this machine that never jumps and counts a suspend too. It is
@@ -7,6 +8,10 @@ final class Lease: Sendable {
   /// What would be begun so shortly before the end is not begun.
   private static let margin = Duration.seconds(10)
   private static let epoch = ContinuousClock.now
+
+  /// All leased rows, by the index that has no others. The time says nothing, but no other index seems to do as well where there were no
+  /// rows yet when the plan was made.
+  static var isAnywhere: SQL { "token IS NOT NULL AND lease_until > '-infinity'" }
 
   let token: Int
   /// Milliseconds since `epoch`. Read by every connection at every mail: no lock.

@@ -5,10 +5,17 @@ internal import Synchronization
 /// What this process owes the database: intents and outcomes go into the journal at once, on the thread that has them, and outcomes into
 /// the database in batches.
 final class Ledger: Sendable {
+  private enum Use: Equatable {
+    case claiming
+    /// Rows without an outcome in the database.
+    case rows(Int)
+    /// The claim's answer was lost: the server may make it all the same, even now.
+    case lost(since: ContinuousClock.Instant)
+  }
   private struct State {
     var outboxes: [ObjectIdentifier: Outbox] = [:]
-    /// Leases by their tokens, and their rows without an outcome in the database (nil while the claim is under way).
-    var leases: [Int: (lease: Lease, rows: Int?)] = [:]
+    /// By token, while rows have it and no outcome in the database.
+    var leases: [Int: (lease: Lease, use: Use)] = [:]
     /// Outcomes on their way into the database.
     var writing: [Settlement] = []
     var isClosed = false
@@ -18,8 +25,10 @@ final class Ledger: Sendable {
   /// How long outcomes are gathered before they are written.
   private static let linger = Duration.milliseconds(40)
   private static let journalLimit = 8 << 20
-  /// More outcomes than the database takes: nothing is claimed before it has them.
+  /// Rows that are claimed and have no outcome in the database: more are not claimed.
   private static let backlogLimit = 20_000
+  /// A server gives up a connection that was cut within this time, and with it what it was doing for it.
+  private static let lossLimit = Duration.seconds(60)
 
   private let state = Mutex(State())
   private let journal: Journal
@@ -38,12 +47,51 @@ final class Ledger: Sendable {
   /// Why the journal cannot be written any more; nil while it can.
   var failure: JournalError? { state.withLock { $0.failure } }
 
-  var isBehind: Bool { state.withLock { $0.writing.count > Self.backlogLimit } }
+  var isBehind: Bool {
+    let rows = state.withLock { $0.leases.values.reduce(0) { if case .rows(let rows) = $1.use { $0 + rows } else { $0 } } }
+    return rows > Self.backlogLimit
+  }
 
   // MARK: Leases
 
+  /// Claims under a new lease, and under another one where the database is lost meanwhile.
+  ///
+  /// - Parameter claim: returns its value, and how many rows have the lease.
+  nonisolated(nonsending) func claiming<Value>(_ claim: (Connection, Lease) async throws -> (Value, rows: Int)) async throws -> Value {
+    try await Pool.retryingLosses(log) {
+      try await giveBackLost()
+      let lease = Lease()
+      try willClaim(lease)
+      do {
+        let (value, rows) = try await database.withConnection { try await claim($0, lease) }
+        state.withLock { $0.leases[lease.token] = rows > 0 ? (lease, .rows(rows)) : nil }
+        return value
+      } catch {
+        state.withLock { $0.leases[lease.token] = (lease, .lost(since: .now)) }
+        throw error
+      }
+    }
+  }
+
+  /// Gives back what claims got whose answers were lost.
+  func giveBackLost() async throws {
+    let lost = state.withLock { $0.leases.filter { if case .lost = $1.use { true } else { false } } }
+    guard !lost.isEmpty else { return }
+    let looked = ContinuousClock.now
+    _ = try await database.withConnection { connection in
+      try await connection.execute(
+        """
+        UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL
+        WHERE \(sql: Lease.isAnywhere) AND token = ANY(\(Array(lost.keys)))
+        """)
+    }
+    state.withLock { state in
+      for case (let token, (_, .lost(let since))) in lost where since.duration(to: looked) > Self.lossLimit { state.leases[token] = nil }
+    }
+  }
+
   /// Before the claim is sent: whatever the token holds later is this process's.
-  func willClaim(_ lease: Lease) throws(JournalError) {
+  private func willClaim(_ lease: Lease) throws(JournalError) {
     let failure = state.withLock { state -> JournalError? in
       var line = CopyText()
       Journal.claim(lease.token, into: &line)
@@ -51,32 +99,28 @@ final class Ledger: Sendable {
         state.failure = error
         return error
       }
-      state.leases[lease.token] = (lease, nil)
+      state.leases[lease.token] = (lease, .claiming)
       return nil
     }
     if let failure { throw failure }
   }
 
-  func claimed(_ lease: Lease, rows: Int) {
-    state.withLock { $0.leases[lease.token] = rows > 0 ? (lease, rows) : nil }
-  }
-
   /// Extends the leases that have rows without an outcome and whose time is a third over.
   func extendLeases() async throws {
-    let due = state.withLock { $0.leases.values.map(\.lease).filter(\.isToBeExtended) }
+    let due = state.withLock { $0.leases.values.filter { if case .rows = $0.use { $0.lease.isToBeExtended } else { false } }.map(\.lease) }
     guard !due.isEmpty else { return }
     let start = ContinuousClock.now
     _ = try await database.withConnection { try await Self.extend(due.map(\.token), on: $0) }
     for lease in due { lease.extend(from: start) }
   }
 
-  /// queue_lease has only the leased rows; the tokens are looked for among them. SKIP LOCKED: a row whose outcome is being written needs
+  /// SKIP LOCKED: a row whose outcome is being written needs
   /// its lease no more, and waiting for one while holding others would be a deadlock with the outcomes.
   static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
     try await connection.execute(
       """
       UPDATE envoi.queue SET lease_until = now() + \(Lease.seconds) * interval '1 second'
-      WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE token IS NOT NULL AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
+      WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE \(sql: Lease.isAnywhere) AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
       """)
   }
 
@@ -98,7 +142,8 @@ final class Ledger: Sendable {
       try await flush()
     }
     try await flush()
-    // A lease that is still held was claimed and came to nothing: whoever replays the journal gives it back.
+    // A claim whose answer was lost may be made yet: whoever replays the journal gives it back.
+    try await giveBackLost()
     if state.withLock({ $0.leases.isEmpty }) { journal.remove() }
   }
 
@@ -126,8 +171,8 @@ final class Ledger: Sendable {
     state.withLock { state in
       state.writing = []
       for settlement in batch {
-        guard let rows = state.leases[settlement.token]?.rows else { continue }
-        if rows > 1 { state.leases[settlement.token]?.rows = rows - 1 } else { state.leases[settlement.token] = nil }
+        guard case (let lease, .rows(let rows))? = state.leases[settlement.token] else { continue }
+        state.leases[settlement.token] = rows > 1 ? (lease, .rows(rows - 1)) : nil
       }
       compactJournal(state)
     }

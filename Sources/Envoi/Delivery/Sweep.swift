@@ -21,7 +21,7 @@ struct Sweep {
 
   /// Gives up what has waited for too long, a batch at a time: whoever waits for a row of it does not wait for all.
   /// For `pending` rows the trigger records the event; an error that stays one is no change of status to it.
-  private static func expire(on connection: Connection) async throws -> Int {
+  static func expire(on connection: Connection) async throws -> Int {
     try await connection.row(
       """
       WITH expired AS (

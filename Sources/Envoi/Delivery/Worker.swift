@@ -126,8 +126,11 @@ public final class Worker: Sendable {
   func hold(_ ledger: Ledger) async {
     while (try? await Task.sleep(for: .seconds(1))) != nil {
       await context.slots.keep()
-      do { try await ledger.extendLeases() } catch {
-        context.log.warning("leases could not be extended", metadata: ["error": "\(error)"])
+      do {
+        try await ledger.extendLeases()
+        try await ledger.giveBackLost()
+      } catch {
+        context.log.warning("leases could not be extended or given back", metadata: ["error": "\(error)"])
       }
     }
   }

@@ -13,13 +13,8 @@ extension Enqueuer {
     do {
       return try await database.retryingLosses(log, patience: patience) { connection in
         try await connection.transaction { connection in
-          // The server may not know yet that the connection of the last attempt is lost: the lock waits until it does, and the keepalives
-          // make that half a minute where it would be hours.
-          try await connection.execute(
-            """
-            SELECT set_config('tcp_keepalives_idle', '15', true), set_config('tcp_keepalives_interval', '5', true),
-              set_config('tcp_keepalives_count', '3', true), pg_advisory_xact_lock(hashtextextended('envoi.enqueue', \(rows.first ?? 0)))
-            """)
+          // The server may not know yet that the connection of the last attempt is lost: the lock waits until it does.
+          try await connection.execute("SELECT pg_advisory_xact_lock(hashtextextended('envoi.enqueue', \(rows.first ?? 0)))")
           if let answer = written {
             let areThere = try await connection.row("SELECT EXISTS (SELECT FROM envoi.queue WHERE id = ANY(\(rows)))", as: Bool.self)
             if areThere == true { return answer }

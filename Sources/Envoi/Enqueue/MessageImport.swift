@@ -13,7 +13,7 @@ public struct MessageImport: Sendable {
     let entry: Enqueuer.Entry
   }
 
-  private struct Chunk: Sendable {
+  private struct Chunk: ImportChunk {
     var lines: [Line] = []
     var refusals: [ImportProgress.Refusal] = []
     var rows = 0
@@ -47,23 +47,13 @@ public struct MessageImport: Sendable {
   ///   - refused: called for each line that is refused, in order.
   ///   - progress: called after each commit. What it says is in.
   public func run(
-    _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+    _ reader: BlockReader, from first: Int = 1, refused: @escaping (ImportProgress.Refusal) -> Void,
+    progress: @escaping (ImportProgress) -> Void
   ) async throws {
-    var total = ImportProgress()
-    total.line = first - 1
     var number = first - 1
     var chunk = Chunk()
-    var ahead = WriteAhead<Chunk, [Enqueuer.Result]>()
-
-    /// False when there is nothing to settle.
-    func settle() async throws -> Bool {
-      guard let (written, answer) = await ahead.next() else { return false }
-      let results: [Enqueuer.Result]
-      do { results = try answer.get() } catch var error as CommitInDoubt {
-        error.lines = total.line + 1...written.lastLine
-        throw error
-      }
-      var refusals = written.refusals
+    var ahead = WriteAhead<Chunk, [Enqueuer.Result]>(after: number, refused: refused, progress: progress) { written, results, total in
+      var refusals: [ImportProgress.Refusal] = []
       for (line, result) in zip(written.lines, results) {
         switch result {
         case .accepted(_, let rows):
@@ -73,18 +63,13 @@ public struct MessageImport: Sendable {
         case .refused(let error): refusals.append(.init(line: line.number, error: error))
         }
       }
-      for refusal in refusals.sorted(by: { $0.line < $1.line }) { refused(refusal) }
-      total.refused += refusals.count
-      total.line = max(total.line, written.lastLine)
-      progress(total)
-      return true
+      return refusals
     }
 
     func write() async throws {
-      while ahead.isFull, try await settle() {}
       let entries = chunk.lines.map(\.entry)
       let place = try await enqueuer.reserve(messages: entries.count, rows: chunk.rows)
-      ahead.append(chunk) { [enqueuer] previous in try await enqueuer.enqueue(entries, in: place, after: previous) }
+      try await ahead.append(chunk) { [enqueuer] previous in try await enqueuer.enqueue(entries, in: place, after: previous) }
       chunk = Chunk()
     }
 
@@ -98,15 +83,9 @@ public struct MessageImport: Sendable {
         }
       }
       try await write()
-      while try await settle() {}
+      try await ahead.finish()
     } catch {
-      // What is being written is let finish and told: whoever goes on from there must not put it in twice.
-      var reason = error
-      var isSettled = false
-      while !isSettled {
-        do { isSettled = try await !settle() } catch let doubt as CommitInDoubt { reason = doubt } catch {}
-      }
-      throw reason
+      throw await ahead.finish(after: error)
     }
   }
 

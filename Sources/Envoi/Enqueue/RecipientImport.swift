@@ -7,7 +7,7 @@ public import Postgres
 public struct RecipientImport: Sendable {
   private static let chunkRows = 20_000
 
-  private struct Chunk: Sendable {
+  private struct Chunk: ImportChunk {
     var addressees: [Addressee] = []
     var refusals: [ImportProgress.Refusal] = []
     var lastLine = 0
@@ -30,40 +30,26 @@ public struct RecipientImport: Sendable {
 
   /// See ``MessageImport/run(_:from:refused:progress:)``. The line of column names is read wherever it begins.
   public func run(
-    _ reader: BlockReader, from first: Int = 1, refused: (ImportProgress.Refusal) -> Void, progress: (ImportProgress) -> Void
+    _ reader: BlockReader, from first: Int = 1, refused: @escaping (ImportProgress.Refusal) -> Void,
+    progress: @escaping (ImportProgress) -> Void
   ) async throws {
-    var total = ImportProgress()
-    total.line = first - 1
     var columns: RecipientColumns?
     var number = 0
     var rest: [UInt8] = []
     var message: Int?
     var chunk = Chunk()
-    var ahead = WriteAhead<Chunk, Void>()
-
-    /// False when there is nothing to settle.
-    func settle() async throws -> Bool {
-      guard let (written, answer) = await ahead.next() else { return false }
-      do { try answer.get() } catch var error as CommitInDoubt {
-        error.lines = total.line + 1...written.lastLine
-        throw error
-      }
+    var ahead = WriteAhead<Chunk, Void>(after: first - 1, refused: refused, progress: progress) { written, _, total in
       if !written.addressees.isEmpty { total.messages = 1 }
       total.rows += written.addressees.count
-      for refusal in written.refusals { refused(refusal) }
-      total.refused += written.refusals.count
-      total.line = max(total.line, written.lastLine)
-      progress(total)
-      return true
+      return []
     }
 
     func write() async throws {
-      while ahead.isFull, try await settle() {}
       let addressees = chunk.addressees
       let isNew = message == nil && !addressees.isEmpty
       let place = try await enqueuer.reserve(messages: isNew ? 1 : 0, rows: addressees.count)
       if isNew { message = place.messages.first }
-      ahead.append(chunk) { [enqueuer, submission, message] previous in
+      try await ahead.append(chunk) { [enqueuer, submission, message] previous in
         guard let message, !addressees.isEmpty else { return try await previous() }
         try await enqueuer.extend(message, isNew: isNew, submission, addressees, in: place, after: previous)
       }
@@ -85,14 +71,9 @@ public struct RecipientImport: Sendable {
       }
       guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
       try await write()
-      while try await settle() {}
+      try await ahead.finish()
     } catch {
-      var reason = error
-      var isSettled = false
-      while !isSettled {
-        do { isSettled = try await !settle() } catch let doubt as CommitInDoubt { reason = doubt } catch {}
-      }
-      throw reason
+      throw await ahead.finish(after: error)
     }
   }
 

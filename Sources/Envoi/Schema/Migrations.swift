@@ -414,13 +414,17 @@ extension Schema {
             IF jsonb_typeof(variables) <> 'object' THEN
               RAISE EXCEPTION 'variables: must be a JSON object, got %', jsonb_typeof(variables) USING ERRCODE = 'invalid_parameter_value';
             END IF;
+            -- What stands outside of sections must be given, but where a section of the same text asks whether it is. {1,1}? makes all of it lazy.
             SELECT m[1] INTO missing
-            FROM regexp_matches(concat_ws(' ', subject, text, html), '\{\{[{&]?\s*variables\.([^\s{}.]+)', 'g') m WHERE NOT variables ? m[1] LIMIT 1;
-            IF missing IS NOT NULL THEN
-              RAISE EXCEPTION 'variables.%: is used in the text and must be given', missing USING ERRCODE = 'invalid_parameter_value';
-            END IF;
-            IF coalesce(name, '') = '' AND concat_ws(' ', subject, text, html) ~ '\{\{[{&]?\s*name\s*\}' THEN
-              RAISE EXCEPTION 'name: is used in the text and must be given' USING ERRCODE = 'invalid_parameter_value';
+            FROM unnest(ARRAY[subject, text, html]) AS part,
+              regexp_matches(
+                regexp_replace(part, '(?:\{\{[#^]\s*([\w.-]+)\s*\}\}.*?\{\{/\s*\1\s*\}\}){1,1}?', '', 'g'), '\{\{[{&]?\s*(name|variables\.[\w.-]+)\s*\}', 'g') AS m
+            WHERE m[1] NOT IN (SELECT s[1] FROM regexp_matches(part, '\{\{[#^]\s*([\w.-]+)', 'g') AS s)
+              AND CASE m[1] WHEN 'name' THEN trim(coalesce(name, '')) = ''
+                ELSE coalesce(jsonb_typeof(variables #> (string_to_array(m[1], '.'))[2:]), 'null') NOT IN ('string', 'number', 'boolean') END
+            LIMIT 1;
+            IF FOUND THEN
+              RAISE EXCEPTION '%: is used in the text and must be given', missing USING ERRCODE = 'invalid_parameter_value';
             END IF;
           END IF;
           IF key IS NOT NULL THEN

@@ -9,7 +9,8 @@ import Testing
 @Suite("JournalReplay", .staged)
 struct JournalReplayTests {
   /// A journal as a process leaves it that was killed.
-  private func leave(_ content: (inout CopyText) -> Void, header: String? = nil, torn: String = "") async throws -> String {
+  private func leave(_ content: (inout CopyText) -> Void, header: String? = nil, torn: String = "", age: Double = 60) async throws -> String
+  {
     let stage = try Stage.current
     let current = JournalHeader(try await Installation.open(stage.database))
     try FileManager.default.createDirectory(atPath: stage.journals, withIntermediateDirectories: true)
@@ -17,6 +18,7 @@ struct JournalReplayTests {
     content(&text)
     let path = "\(stage.journals)/\(UUID().uuidString).journal"
     try Data(Array("\(header ?? current.description)\n".utf8) + text.bytes + Array(torn.utf8)).write(to: URL(filePath: path))
+    try FileManager.default.setAttributes([.modificationDate: Date(timeIntervalSinceNow: -age)], ofItemAtPath: path)
     return path
   }
 
@@ -53,6 +55,17 @@ struct JournalReplayTests {
     #expect(try await stage.row(ids[3]).attempts == 0)
     #expect(try await stage.states(others) == ["sending"])
     #expect(!exists(path))
+  }
+
+  @Test("what a claim takes after its process has died goes back when the journal is replayed once more")
+  func late() async throws {
+    let stage = try Stage.current
+    let path = try await leave({ Journal.claim(7, into: &$0) }, age: 0)
+    try await replay()
+    let ids = try await leased(2)
+    #expect(exists(path))
+    try await replay()
+    #expect(try await stage.states(ids) == ["pending", "pending"])
   }
 
   @Test("a last line that was torn is left out")

@@ -32,7 +32,8 @@ struct PlanTests {
 
   /// Runs every statement of a worker, in batches of 500 under tokens from `token` on.
   private func check(_ worker: Connection, token: Int, _ note: Comment) async throws {
-    var claim = Claim(siteID: try Stage.current.site.id)
+    let stage = try Stage.current
+    var claim = Claim(siteID: stage.site.id)
     var rows: [ClaimedRow] = []
     for round in 0..<3 {
       let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
@@ -53,6 +54,24 @@ struct PlanTests {
     #expect(extended.scans == 0 && extended.entries <= 8000, "extended leases, \(note): \(extended)")
     let lapsed = try await reads(on: worker) { _ = try await Doubt.settleLapsed(on: worker) }
     #expect(lapsed.scans == 0 && lapsed.entries <= 8000, "lapsed leases, \(note): \(lapsed)")
+    let expired = try await reads(on: worker) { _ = try await Sweep.expire(on: worker) }
+    #expect(expired.scans == 0 && expired.entries <= 8000, "expired rows, \(note): \(expired)")
+    // What it counts it has to read.
+    var left = 0
+    let counted = try await reads(on: worker) { left = try await DueSites.left(of: stage.site.id, kinds: Claim.Kind.allCases, on: worker) }
+    #expect(counted.scans == 0 && counted.entries <= 3 * left + 8000, "what is left, \(note): \(counted) for \(left)")
+    let header = JournalHeader(try await Installation.open(stage.database))
+    let replay = JournalReplay(database: stage.workers, directory: stage.journals, header: header, log: stage.log)
+    let replayed = try await reads(on: worker) {
+      try await worker.transaction { connection in
+        var lines = CopyText()
+        for token in token..<token + 3 { Journal.claim(token, into: &lines) }
+        for row in rows.prefix(100) { Journal.intent(row.id, token + 2, into: &lines) }
+        for row in rows.suffix(100) { Journal.outcome(.sent(row.id, token: token + 2), into: &lines) }
+        _ = try await replay.settle(lines.bytes, sameBoot: true, on: connection)
+      }
+    }
+    #expect(replayed.scans == 0 && replayed.entries <= 20_000, "replayed journal, \(note): \(replayed)")
   }
 
   @Test("on an empty queue and a fresh one nothing scans a partition")

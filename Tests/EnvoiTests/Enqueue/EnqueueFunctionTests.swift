@@ -41,6 +41,16 @@ struct EnqueueFunctionTests {
     #expect(mail.contains("Subject: Order 7\r\n") && mail.contains("Hello Ann: Lyon") && mail.contains("To: Ann <ann@example.net>"))
   }
 
+  @Test("a variable that a section of the same text asks for may be missing, and so may what stands inside of sections")
+  func sections() async throws {
+    let id = try await enqueue(
+      """
+      'example.org', 'ann@example.net', 'Hello', variables => '{"x": {"y": "there"}}', text =>
+      'Dear {{name}}{{^name}}friend{{/name}}, {{#variables.city}}{{variables.city}}{{variables.street}}{{/variables.city}}{{variables.x.y}}'
+      """)
+    #expect(try await text(id).contains("Dear friend, there"))
+  }
+
   private static let refusals = [
     ("'example.com', 'ann@example.net', 'Hello', 'Text'", "site: there is no site \"example.com\""),
     ("NULL, 'ann@example.net', 'Hello', 'Text'", "site: there is no site \"<NULL>\""),
@@ -73,6 +83,18 @@ struct EnqueueFunctionTests {
     ("'example.org', 'a@b.c', 'Hello', '{{variables.city}}', variables => '{}'", "variables.city: is used in the text and must be given"),
     (
       "'example.org', 'a@b.c', '{{{ variables.city.name }}}', 'Text', variables => '{\"x\": 1}'",
+      "variables.city.name: is used in the text and must be given"
+    ),
+    (
+      "'example.org', 'a@b.c', 'Hello', '{{variables.city}}', variables => '{\"city\": null}'",
+      "variables.city: is used in the text and must be given"
+    ),
+    (
+      "'example.org', 'a@b.c', 'Hello', '{{variables.a.b}}', variables => '{\"a\": {\"b\": []}}'",
+      "variables.a.b: is used in the text and must be given"
+    ),
+    (
+      "'example.org', 'a@b.c', '{{variables.city}}', '{{#variables.city}}{{.}}{{/variables.city}}', variables => '{}'",
       "variables.city: is used in the text and must be given"
     ),
     ("'example.org', 'a@b.c', 'Hello', '{{ name }}', variables => '{}'", "name: is used in the text and must be given"),

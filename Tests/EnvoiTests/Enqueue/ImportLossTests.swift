@@ -20,7 +20,7 @@ struct ImportLossTests {
     await stage.strike()
   }
 
-  private func importLines(_ stage: Stage, progress: (ImportProgress) -> Void = { _ in }) async throws {
+  private func importLines(_ stage: Stage, progress: @escaping (ImportProgress) -> Void = { _ in }) async throws {
     let file = stage.folder.file("lines")
     let lines = (1...Self.count).map {
       #"{"to": "u\#($0)@example.net", "subject": "Hello", "text": "Text"\#($0 % 3 == 0 ? #", "key": "k\#($0)""# : "")}"# + "\n"
@@ -30,7 +30,7 @@ struct ImportLossTests {
       .run(BlockReader(file.path), refused: { Issue.record("\($0)") }, progress: progress)
   }
 
-  private func importRecipients(_ stage: Stage, progress: (ImportProgress) -> Void = { _ in }) async throws {
+  private func importRecipients(_ stage: Stage, progress: @escaping (ImportProgress) -> Void = { _ in }) async throws {
     let file = stage.folder.file("recipients")
     try Data(("address\n" + (1...Self.count).map { "u\($0)@example.net\n" }.joined()).utf8).write(to: file)
     let submission = try Submission(json: Array(#"{"subject": "Hello", "text": "Text"}"#.utf8), site: stage.site, directory: ".")
@@ -39,7 +39,7 @@ struct ImportLossTests {
   }
 
   /// Imports both ways, and checks that each line is in once and was counted once.
-  private func importBoth(_ stage: Stage, progress: (ImportProgress) -> Void = { _ in }) async throws {
+  private func importBoth(_ stage: Stage, progress: @escaping (ImportProgress) -> Void = { _ in }) async throws {
     var last = ImportProgress()
     let remember: (ImportProgress) -> Void = {
       last = $0
