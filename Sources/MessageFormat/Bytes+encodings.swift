@@ -55,8 +55,7 @@ extension [UInt8] {
   private static func literalEnd(in text: UnsafeBufferPointer<UInt8>, from start: Int, column: Int) -> Int {
     if column == 0, text.needsEscapeAtLineStart(start) { return start }
     let limit = Swift.min(text.count, start + 75 - column)
-    var end = start
-    while end < limit, text[end].isLiteral { end += 1 }
+    var end = text.literalEnd(from: start, to: limit)
     // A blank may not end a line.
     if end > start, text[end - 1].isBlank, end == text.count || text[end] == UInt8(ascii: "\n") { end -= 1 }
     return end
@@ -69,6 +68,21 @@ extension UInt8 {
 }
 
 extension UnsafeBufferPointer<UInt8> {
+  /// Where the octets end that quoted-printable leaves as they are; eight at once while all are printable ASCII and none is `=`.
+  fileprivate func literalEnd(from start: Int, to limit: Int) -> Int {
+    var end = start
+    while end + 8 <= limit {
+      let octets = UnsafeRawBufferPointer(self).loadUnaligned(fromByteOffset: end, as: UInt64.self)
+      let ones: UInt64 = 0x0101_0101_0101_0101
+      // A high bit stands in what is below 0x20, above 0x7e, or `=`; what it borrows or carries spoils only octets behind one that is found.
+      let found = octets | (octets &- (ones &* 0x20)) | (octets &+ ones) | ((octets ^ (ones &* 0x3d)) &- ones)
+      guard found & (ones &* 0x80) == 0 else { break }
+      end += 8
+    }
+    while end < limit, self[end].isLiteral { end += 1 }
+    return end
+  }
+
   func needsEscapeAtLineStart(_ index: Int) -> Bool {
     self[index] == UInt8(ascii: ".") || self[index] == UInt8(ascii: "F") && self[index...].starts(with: "From ".utf8)
   }

@@ -2,32 +2,38 @@ import Foundation
 
 /// What the tags of a template stand for, for one recipient.
 struct TemplateValues {
+  private enum Variables {
+    /// All are plain strings, and few: a search along them is quicker than a dictionary.
+    case texts([(key: String, text: String)])
+    case object([String: Any])
+  }
+
   private let name: String?
-  private let variables: [String: Any]
+  private let variables: Variables
 
   /// `variables` is the text of a JSON object. A null is a variable that is missing, and so is an empty name.
   init(name: String?, variables: String?) throws(MessageError) {
     let name = name?.trimmingBlanks ?? ""
     self.name = name.isEmpty ? nil : name
     guard let variables, variables != "{}" else {
-      self.variables = [:]
+      self.variables = .texts([])
       return
     }
     if let texts = Self.texts(in: variables) {
-      self.variables = texts
+      self.variables = .texts(texts)
       return
     }
     guard let object = try? JSONSerialization.jsonObject(with: Data(variables.utf8)) as? [String: Any] else {
       throw MessageError("variables", "not a JSON object")
     }
-    self.variables = object
+    self.variables = .object(object)
   }
 
-  /// The members of an object of plain strings, which most are; nil for any other. Foundation's parser takes five times as long.
-  private static func texts(in json: String) -> [String: String]? {
+  /// The members of an object of a few plain strings, which most are; nil for any other. Foundation's parser takes five times as long.
+  private static func texts(in json: String) -> [(key: String, text: String)]? {
     var json = json
     return json.withUTF8 { bytes in
-      var texts: [String: String] = [:]
+      var texts: [(key: String, text: String)] = []
       var position = 0
       func next() -> UInt8? {
         while position < bytes.count, bytes[position] == UInt8(ascii: " ") { position += 1 }
@@ -49,7 +55,8 @@ struct TemplateValues {
       guard next() == UInt8(ascii: "{") else { return nil }
       while true {
         guard let key = string(), next() == UInt8(ascii: ":"), let value = string() else { return nil }
-        texts[key] = value
+        guard texts.count < 16 else { return nil }
+        texts.append((key, value))
         switch next() {
         case UInt8(ascii: ","): continue
         case UInt8(ascii: "}"): return next() == nil ? texts : nil
@@ -61,7 +68,12 @@ struct TemplateValues {
 
   /// For swift-mustache, which is quicker with dictionaries than with types.
   var dictionary: [String: Any] {
-    var dictionary: [String: Any] = ["variables": variables.compactMapValues(Self.renderable)]
+    let variables: [String: Any] =
+      switch variables {
+      case .texts(let texts): Dictionary(texts.map { ($0.key, $0.text) }) { $1 }
+      case .object(let object): object.compactMapValues(Self.renderable)
+      }
+    var dictionary: [String: Any] = ["variables": variables]
     dictionary["name"] = name
     return dictionary
   }
@@ -69,7 +81,12 @@ struct TemplateValues {
   /// The text of a variable; nil for what is missing, and for lists and objects, which only a section can show.
   func text(of variable: VariableName) -> String? {
     guard let first = variable.path.first else { return name }
-    var value = variables[first]
+    var value: Any?
+    switch variables {
+    // Of two members with one key the last counts.
+    case .texts(let texts): return variable.path.count == 1 ? texts.last { $0.key == first }?.text : nil
+    case .object(let object): value = object[first]
+    }
     for key in variable.path.dropFirst() { value = (value as? [String: Any])?[key] }
     if let text = value as? String { return text }
     switch value.flatMap(Self.renderable) {

@@ -38,11 +38,12 @@ final class Installation: Sendable {
   }
 
   /// Starts it, for tests that send it signals. What it prints goes to the file `log`.
-  func start(_ arguments: String..., input: String = "/dev/null") throws -> ServerProcess {
+  func start(_ arguments: String..., input: String = "/dev/null", environment more: [String: String] = [:]) throws -> ServerProcess {
     // The shell in between has its children ignore SIGINT.
     let command = ["env", "--default-signal", "sh", "-c", #"exec "$@" <"$INPUT""#, "sh", Self.program] + arguments
     return try ServerProcess(
-      command, environment: environment.merging(["INPUT": input]) { $1 }, directory: scratch.url, log: scratch.file("log"))
+      command, environment: environment.merging(more) { $1 }.merging(["INPUT": input]) { $1 }, directory: scratch.url,
+      log: scratch.file("log"))
   }
 
   var log: String { (try? String(contentsOf: scratch.file("log"), encoding: .utf8)) ?? "" }

@@ -120,6 +120,40 @@ extension Commands {
       #expect(Set(relay.mails.map(\.recipient)).count == 50 && relay.mails.count == 50)
     }
 
+    @Test(
+      "A clock that jumps back, and ahead, holds nothing up and sends nothing twice", .enabled(if: FakeClock.isUsable, "needs faketime"))
+    func clock() async throws {
+      let relay = try ScriptedSMTPServer { command in
+        command.line.hasPrefix("RCPT TO:<1@") && command.session == 0 ? .reply("450 4.2.0 later") : nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "1")
+      let clock = try FakeClock()
+      try clock.set(hours: 3)
+      try await installation.enqueue(1...10)
+      let work = try installation.start("work", environment: clock.environment)
+      defer { work.stop() }
+      try await eventually("all but one are sent") { try await installation.count("status = 'sent'") == 9 }
+      var sent = 9
+      for hours in [0, -5, 2] {
+        try clock.set(hours: hours)
+        try await installation.enqueue(101...110)
+        sent += 10
+        try await eventually("what comes then is sent, at \(hours) h") { try await installation.count("status = 'sent'") == sent }
+      }
+      #expect(relay.mails.count == 39)
+      let dates = relay.mails.compactMap { String(decoding: $0.content, as: UTF8.self).firstMatch(of: /Date: (.*)\r\n/)?.1 }
+      #expect(Set(dates.map { $0.prefix(19) }).count >= 4, "the clock was not another one: \(dates)")
+      // The database's clock says when the other is due.
+      #expect(
+        try await installation.count(
+          "reason = 'deferred' AND retry_at BETWEEN now() + interval '4 min' AND now() + interval '6 min' AND attempts = 1") == 1)
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      #expect(work.stop() == 0)
+    }
+
     @Test("A transport that is switched off in the middle of a drain is used no more")
     func switchedOff() async throws {
       let relay = try ScriptedSMTPServer { command in

@@ -111,6 +111,21 @@ struct MimeTests {
     }
   }
 
+  @Test("each character that quoted-printable cannot say as it is is escaped, wherever it stands in a line")
+  func escapes() throws {
+    let plain = String(repeating: "a", count: 20)
+    for code in UInt8(0)...0x7f where ![UInt8(ascii: "\n"), UInt8(ascii: "\r")].contains(code) {
+      let isLiteral = 0x20..<0x7f ~= code && code != UInt8(ascii: "=") || code == 0x09
+      let said = isLiteral ? String(UnicodeScalar(code)) : "=" + (code < 16 ? "0" : "") + String(code, radix: 16).uppercased()
+      for place in 1...19 {
+        let (before, after) = (plain.prefix(place), plain.dropFirst(place))
+        // The first line has it quoted-printable whatever the second one is.
+        let mail = String(decoding: try Fixture.compose(Fixture.message(text: "é\n\(before)\(UnicodeScalar(code))\(after)")), as: UTF8.self)
+        #expect(mail.hasSuffix("\r\n\r\n=C3=A9\r\n\(before)\(said)\(after)\r\n"), "\(code) at \(place)")
+      }
+    }
+  }
+
   @Test("content that looks like a boundary is none")
   func boundary() async throws {
     let probe = try await ParsedMail.parse([Fixture.compose(Fixture.message(text: "x", html: "y"))])

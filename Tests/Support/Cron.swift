@@ -3,10 +3,8 @@ import Foundation
 /// Debian's cron with a crontab of its own, in a mount namespace: the system's are neither read nor written. Needs root and the packages
 /// cron and faketime.
 public final class Cron: Sendable {
-  private static let library = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1"
-
   public static var isUsable: Bool {
-    getuid() == 0 && ["/usr/sbin/cron", library].allSatisfy { FileManager.default.fileExists(atPath: $0) }
+    getuid() == 0 && FakeClock.isUsable && FileManager.default.fileExists(atPath: "/usr/sbin/cron")
   }
 
   private let scratch: ScratchDirectory
@@ -26,7 +24,7 @@ public final class Cron: Sendable {
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: "\(folder)/spool/crontabs/root")
     let mounts = [("spool", "/var/spool/cron"), ("cron.d", "/etc/cron.d"), ("crontab", "/etc/crontab"), ("run", "/run")]
       .map { "mount --bind \(folder)/\($0) \($1)" }.joined(separator: " && ")
-    let cron = "exec env LD_PRELOAD=\(Self.library) FAKETIME='+0 x\(60 / minute)' cron -f -L 15"
+    let cron = "exec env LD_PRELOAD=\(FakeClock.library) FAKETIME='+0 x\(60 / minute)' cron -f -L 15"
     process = try ServerProcess(
       ["unshare", "-m", "--propagation", "private", "sh", "-c", "\(mounts) && \(cron)"], log: scratch.file("log"))
   }

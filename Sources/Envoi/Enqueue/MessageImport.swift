@@ -29,7 +29,7 @@ public struct MessageImport: Sendable {
     }
   }
 
-  private let enqueuer: Enqueuer
+  var enqueuer: Enqueuer
   private let site: Site
   private let directory: String
 

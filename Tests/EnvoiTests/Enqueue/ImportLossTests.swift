@@ -119,6 +119,33 @@ struct ImportLossTests {
     }
   }
 
+  @Test("an import that was left in doubt goes on from where it says, and each line is in once")
+  func goesOn() async throws {
+    try await withStage { stage, cluster in
+      try await loseAnswers(stage)
+      let file = stage.folder.file("lines")
+      try Data((1...12_000).map { #"{"to": "u\#($0)@example.net", "text": "Text"}"# + "\n" }.joined().utf8).write(to: file)
+      var hasty = MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log)
+      hasty.enqueuer.patience = .milliseconds(300)
+      let first = Task { [hasty] in try await hasty.run(BlockReader(file.path), refused: { _ in }, progress: { _ in }) }
+      try await eventually("a chunk waits for the answer to its COMMIT") {
+        try await stage.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", as: Int.self) > 0
+      }
+      cluster.crash()
+      let doubt = try #require(await #expect(throws: CommitInDoubt.self) { try await first.value })
+      let lines = try #require(doubt.lines)
+      #expect(doubt.description.contains("go on with --from-line \(lines.upperBound + 1) then, else with --from-line \(lines.lowerBound)"))
+      try await cluster.restart()
+      try await stage.execute("DROP TRIGGER wait_for_replica ON envoi.queue")
+      let isIn = try await stage.value("SELECT count(*) FROM envoi.queue WHERE id = \(doubt.row)", as: Int.self) == 1
+      #expect(isIn)
+      try await MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log)
+        .run(BlockReader(file.path), from: isIn ? lines.upperBound + 1 : lines.lowerBound, refused: { _ in }, progress: { _ in })
+      #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 12_000)
+      #expect(try await stage.value("SELECT count(DISTINCT recipient) FROM envoi.queue", as: Int.self) == 12_000)
+    }
+  }
+
   /// Has each COMMIT of new rows wait for a replica that is not there.
   private func loseAnswers(_ stage: Stage) async throws {
     for statement in [
