@@ -114,8 +114,8 @@ final class Ledger: Sendable {
     for lease in due { lease.extend(from: start) }
   }
 
-  /// SKIP LOCKED: a row whose outcome is being written needs
-  /// its lease no more, and waiting for one while holding others would be a deadlock with the outcomes.
+  /// SKIP LOCKED: a row whose outcome is being written needs its lease no more, and waiting for one while holding others would be a deadlock
+  /// with the outcomes.
   static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
     try await connection.execute(
       """

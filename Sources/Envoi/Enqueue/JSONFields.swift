@@ -28,7 +28,7 @@ struct JSONFields {
   var canonical: Data { (try? JSONSerialization.data(withJSONObject: object, options: .sortedKeys)) ?? Data() }
 
   func refuseAllBut(_ known: Set<String>) throws(InvalidInput) {
-    guard let unknown = object.keys.filter({ !known.contains($0) }).min() else { return }
+    guard let unknown = object.keys.lazy.filter({ !known.contains($0) }).min() else { return }
     throw InvalidInput(path(of: unknown), "is unknown; known are \(known.sorted().joined(separator: ", "))")
   }
 

@@ -6,7 +6,7 @@ public import Postgres
 public struct MessageImport: Sendable {
   /// Rows and bytes of a chunk, which is one transaction.
   private static let chunkRows = 5000
-  private static let chunkBytes = 8 << 20
+  private static let chunkBytes = 4 << 20
 
   private struct Line: Sendable {
     let number: Int
@@ -136,7 +136,7 @@ public struct MessageImport: Sendable {
         throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB")
       }
       let fields = try JSONFields(Data(bytes))
-      let submission = try Submission(fields, site: site, directory: directory)
+      let submission = try Submission(fields, site: site, directory: directory, last: chunk.lines.last?.entry.submission)
       let addressees = try Submission.addressees(fields)
       for (index, addressee) in addressees.enumerated() {
         try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to")

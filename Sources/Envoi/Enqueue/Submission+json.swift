@@ -4,6 +4,12 @@ internal import MessageFormat
 internal import Postgres
 
 extension Submission {
+  private static let known: Set = [
+    "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at",
+    "reference",
+    "tags", "key",
+  ]
+
   /// The message of `envoi enqueue --message`: a JSON object without `to`.
   ///
   /// - Parameter directory: what the paths of attachments are relative to.
@@ -13,15 +19,12 @@ extension Submission {
     try self.init(fields, site: site, directory: directory)
   }
 
-  init(_ fields: JSONFields, site: Site, directory: String) throws(InvalidInput) {
+  /// - Parameter last: another one, whose parsed content is taken over where it is the same: many lines differ in their recipients only.
+  init(_ fields: JSONFields, site: Site, directory: String, last: Submission? = nil) throws(InvalidInput) {
     for name in ["cc", "bcc"] where fields.any(name) != nil {
       throw InvalidInput(name, "is refused: each recipient gets a mail of their own; name them all in to")
     }
-    try fields.refuseAllBut([
-      "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at",
-      "reference",
-      "tags", "key",
-    ])
+    try fields.refuseAllBut(Self.known)
     var attachments: [Attachment] = []
     for name in ["attachments", "inline"] {
       for (index, value) in try fields.list(name).enumerated() {
@@ -34,7 +37,7 @@ extension Submission {
       site: site, sender: try fields.string("from").map { text throws(InvalidInput) in try parse("from", text, Mailbox.init) },
       replyTo: try fields.string("reply_to").map { text throws(InvalidInput) in try parse("reply_to", text, Mailbox.init) },
       subject: try fields.string("subject") ?? "", text: try fields.string("text"), html: try fields.string("html"),
-      headers: try Self.headers(fields), attachments: attachments)
+      headers: try Self.headers(fields), attachments: attachments, last: last)
     priority = try fields.integer("priority", in: 0...9) ?? 5
     dueAt = try Self.time("due_at", fields)
     expiresAt = try Self.time("expires_at", fields)

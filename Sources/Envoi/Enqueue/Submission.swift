@@ -26,18 +26,27 @@ public struct Submission: Sendable {
   public let content: Message
 
   /// Checks everything that does not depend on a recipient.
+  ///
+  /// - Parameter last: another one of the site, whose parsed content is taken over where it is the same.
   public init(
     site: Site, sender: Mailbox? = nil, replyTo: Mailbox? = nil, subject: String, text: String?, html: String?, headers: [HeaderField] = [],
-    attachments: [Attachment] = []
+    attachments: [Attachment] = [], last: Submission? = nil
   ) throws(InvalidInput) {
     let size = attachments.reduce(0) { $0 + $1.content.count }
     guard size <= site.attachmentLimit else {
       throw InvalidInput("attachments", "must have at most \(site.attachmentLimit) bytes together on \(site.domain)", "\(size)")
     }
-    do {
-      content = try Message(
-        from: sender ?? site.sender, replyTo: replyTo, subject: subject, text: text, html: html, headers: headers, attachments: attachments)
-    } catch { throw InvalidInput(error.field, error.problem) }
+    if let last, attachments.isEmpty, last.attachments.isEmpty,
+      (last.sender, last.replyTo, last.subject, last.text, last.html) == (sender, replyTo, subject, text, html), last.headers == headers
+    {
+      content = last.content
+    } else {
+      do {
+        content = try Message(
+          from: sender ?? site.sender, replyTo: replyTo, subject: subject, text: text, html: html, headers: headers,
+          attachments: attachments)
+      } catch { throw InvalidInput(error.field, error.problem) }
+    }
     (self.sender, self.replyTo, self.subject, self.text, self.html) = (sender, replyTo, subject, text, html)
     (self.headers, self.attachments) = (headers, attachments)
   }
