@@ -82,7 +82,11 @@ struct QueueCommand: AsyncParsableCommand {
       let database = try await options.database(options.settings())
       let queue = Queue(database)
       guard let row = try await queue.rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
-      if mail { return FileHandle.standardOutput.write(Data(try await queue.mail(of: id) ?? [])) }
+      if mail {
+        let bytes = Data(try await queue.mail(of: id) ?? [])
+        // A reader that has seen enough (`| head`) is no error.
+        return (try? FileHandle.standardOutput.write(contentsOf: bytes)) ?? ()
+      }
       let events = try await queue.events(of: id)
       if json {
         try Terminal.printJSON(RowListing(row))

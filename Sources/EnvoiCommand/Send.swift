@@ -112,9 +112,8 @@ struct Send: AsyncParsableCommand {
 
   private func standardInput() throws -> String {
     if isatty(0) == 1 { Terminal.complain("type the text, end with Ctrl-D") }
-    guard let text = String(data: FileHandle.standardInput.readDataToEndOfFile(), encoding: .utf8) else {
-      throw InvalidInput("standard input", "must be UTF-8")
-    }
+    guard let data = try? FileHandle.standardInput.readToEnd() ?? Data() else { throw InvalidInput("standard input", "cannot be read") }
+    guard let text = String(data: data, encoding: .utf8) else { throw InvalidInput("standard input", "must be UTF-8") }
     return text
   }
 

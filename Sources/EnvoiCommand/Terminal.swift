@@ -8,16 +8,19 @@ enum Terminal {
   static func complain(_ message: String) {
     fflush(nil)
     status("")
-    FileHandle.standardError.write(Data("envoi: \(message)\n".utf8))
+    write("envoi: \(message)\n")
   }
 
   /// Replaces the line at the bottom of a terminal; nothing in a pipe.
   static func status(_ text: String) {
     guard isInteractive else { return }
-    FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8))
+    write("\r\u{1B}[K\(text)")
   }
 
-  static func endStatus() { if isInteractive { FileHandle.standardError.write(Data("\n".utf8)) } }
+  static func endStatus() { if isInteractive { write("\n") } }
+
+  /// A reader that is gone (`2>&1 | head`) is no reason to stop.
+  private static func write(_ text: String) { try? FileHandle.standardError.write(contentsOf: Data(text.utf8)) }
 
   /// `1 row`, `2 rows`.
   static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
@@ -48,7 +51,7 @@ enum Terminal {
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
       let cells = row.enumerated().map { index, cell in
-        index == row.count - 1 ? cell : cell.padding(toLength: widths[index], withPad: " ", startingAt: 0)
+        index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
       }
       print(cells.joined(separator: "  "))
     }

@@ -18,8 +18,10 @@ public struct HeaderField: Hashable, Sendable {
       throw MessageError(field, "holds \(control.readableName), a control character")
     }
     guard value.utf8.count <= Self.longestValue else { throw MessageError(field, "is longer than \(Self.longestValue) octets") }
-    guard value.utf8.split(separator: UInt8(ascii: " ")).allSatisfy({ $0.count <= 900 }) else {
-      throw MessageError(field, "has more than 900 octets without a space, so it cannot be folded into lines")
+    // A line can end before the blanks that come before a word.
+    guard value.utf8.split(separator: UInt8(ascii: " ")).allSatisfy({ $0.count <= 900 }), !value.contains(String(repeating: " ", count: 30))
+    else {
+      throw MessageError(field, "has more than 900 octets without a space, or 30 spaces in a row, so it cannot be folded into lines")
     }
     self.name = name
     self.value = value

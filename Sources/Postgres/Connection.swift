@@ -42,8 +42,10 @@ public actor Connection {
     throw CancellationError()
   }
 
-  /// A server that is not told that its client is gone would keep the client's locks for hours.
+  /// A server that is not told that its client is gone would keep the client's locks for hours, and one that waits for a lock would go on
+  /// for it later.
   private static let serverSettings = [
+    "client_connection_check_interval": "5000",
     "tcp_keepalives_idle": "15", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3", "tcp_user_timeout": "30000",
   ]
 

@@ -108,7 +108,7 @@ final class Delivery<Source: MailSource> {
       isAnnounced = true
       for verb in Verb.envelope { append(verb, of: following, to: &mail.content) }
     }
-    if session.write(mail.content) >= dotEnd { phase = .dot }
+    if session.write(mail.content, dotEnd: dotEnd) >= dotEnd { phase = .dot }
     let reply = try session.read(.dot)
     // A relay can refuse before it has all of it; it cannot accept then.
     guard !reply.isPositive || (phase == .dot && reply.advances(.dot)) else { throw .unexpected(reply, to: .dot) }

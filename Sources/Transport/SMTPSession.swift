@@ -33,12 +33,16 @@ final class SMTPSession {
   func fail(_ trouble: Trouble) { failure = failure ?? trouble }
 
   /// Writes all, unless the session fails meanwhile. Returns how many bytes the system has taken.
-  func write(_ bytes: borrowing [UInt8]) -> Int {
+  ///
+  /// - Parameter dotEnd: where the dot ends, if one is in it. TLS takes a chunk only as a whole: what stands behind the dot is a chunk of its
+  ///   own there, so that a dot that went out counts as gone.
+  func write(_ bytes: borrowing [UInt8], dotEnd: Int = 0) -> Int {
     var written = 0
     var deadline = ContinuousClock.now + timeouts.block
     bytes.withUnsafeBytes { all in
       while written < all.count, failure == nil {
-        switch curl.send(UnsafeRawBufferPointer(rebasing: all[written..<min(written + 65536, all.count)])) {
+        let end = info.tls != nil && written < dotEnd ? dotEnd : all.count
+        switch curl.send(UnsafeRawBufferPointer(rebasing: all[written..<min(written + 65536, end)])) {
         case .bytes(let count):
           written += count
           if written < all.count { deadline = .now + timeouts.block }

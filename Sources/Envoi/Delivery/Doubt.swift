@@ -17,7 +17,8 @@ enum Doubt {
     try await connection.row(
       """
       WITH lapsed AS (
-        UPDATE envoi.queue q SET token = NULL, lease_until = NULL, attempts = q.attempts + 1, reply = \(why),
+        UPDATE envoi.queue q SET token = NULL, lease_until = NULL, attempts = q.attempts + 1,
+          reply = CASE s.on_doubt WHEN 'hold' THEN \(why) ELSE q.reply END, reply_code = CASE s.on_doubt WHEN 'hold' THEN NULL ELSE q.reply_code END,
           status = CASE s.on_doubt WHEN 'hold' THEN 'error' ELSE 'pending' END::envoi.status,
           reason = CASE s.on_doubt WHEN 'hold' THEN 'in_doubt' END::envoi.reason
         FROM envoi.site s

@@ -73,7 +73,12 @@ final class Feed: Sendable {
   /// - Returns: what nobody took.
   func close() -> [Parcel] {
     finish()
-    return state.withLock { state in
+    return empty()
+  }
+
+  /// Takes all out.
+  func empty() -> [Parcel] {
+    state.withLock { state in
       defer {
         state.parcels = []
         state.head = 0

@@ -17,6 +17,9 @@ enum Finish {
   ///
   /// Nothing here may imply `token IS NOT NULL`, as `q.token = u.token` and `status = 'sending'` would: the index of the leased rows would do
   /// then, and be walked as a whole for each row of the batch where it was empty when the plan was made.
+  /// The last reply stays: there was no new one, or the row expired without another try.
+  private static var isSilent: SQL { "(u.reply IS NULL OR u.reason = 'expired' AND u.attempts = 0 AND q.reply IS NOT NULL)" }
+
   static func apply(_ source: SQL, on connection: Connection) async throws -> Int {
     try await connection.row(
       """
@@ -25,7 +28,7 @@ enum Finish {
           attempts = q.attempts + u.attempts, retry_at = now() + u.retry_in * interval '1 second',
           due_at = CASE WHEN u.due_in IS NULL THEN q.due_at ELSE least(now() + u.due_in * interval '1 second', q.expires_at) END,
           sent_at = CASE u.status WHEN 'sent' THEN now() END, remote_id = u.remote_id,
-          reply_code = CASE WHEN u.reply IS NULL THEN q.reply_code ELSE u.code END, reply = coalesce(u.reply, q.reply)
+          reply_code = CASE WHEN \(sql: isSilent) THEN q.reply_code ELSE u.code END, reply = CASE WHEN \(sql: isSilent) THEN q.reply ELSE u.reply END
         FROM \(sql: source) AS u(id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id)
         WHERE q.id = u.id AND q.token IS NOT DISTINCT FROM u.token
         RETURNING q.id, q.generation, q.attempts, u.event, u.code, u.reply

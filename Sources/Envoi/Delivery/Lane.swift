@@ -1,4 +1,3 @@
-internal import Foundation
 internal import Logging
 internal import Postgres
 internal import Synchronization
@@ -6,9 +5,10 @@ internal import Transport
 
 /// One site's way out, while it has something to send: claims rows as its connections take them, and opens connections as rows wait.
 final class Lane: Sendable {
-  private struct State {
-    /// Connections that were started and have not ended, and those of them whose session is open.
+  struct State {
+    /// Connections that were started and have not ended; those of them whose session is being opened, and those whose session is open.
     var active = 0
+    var opening: [ObjectIdentifier: any MailConnection] = [:]
     var open: [ObjectIdentifier: any MailConnection] = [:]
     /// Other processes hold all slots.
     var isDenied = false
@@ -16,6 +16,8 @@ final class Lane: Sendable {
     var isAborted = false
     /// Site or transport were changed.
     var isOutdated = false
+    /// Why it ends.
+    var failure: (any Error)?
     /// Whether rows may have come since the last claim found none.
     var mayHaveRows = true
   }
@@ -26,17 +28,17 @@ final class Lane: Sendable {
   private static let lookInterval = Duration.seconds(10)
 
   let site: Site
-  private let transport: SiteTransport
+  let transport: SiteTransport
   private let kinds: [Claim.Kind]
-  private let context: WorkerContext
-  private let ledger: Ledger
+  let context: WorkerContext
+  let ledger: Ledger
   /// For what is given back.
   private let outbox: Outbox
-  private let tally: LaneTally
-  private let feed: Feed
-  private let state = Mutex(State())
+  let tally: LaneTally
+  let feed: Feed
+  let state = Mutex(State())
   private let signals: AsyncStream<Void>
-  private let signal: AsyncStream<Void>.Continuation
+  let signal: AsyncStream<Void>.Continuation
 
   init(site: Site, transport: SiteTransport, kinds: [Claim.Kind], context: WorkerContext, ledger: Ledger) {
     self.site = site
@@ -70,9 +72,20 @@ final class Lane: Sendable {
 
   /// Takes nothing more; what is under way is finished.
   func stop() {
-    state.withLock { $0.isStopped = true }
+    let opening = state.withLock { state in
+      state.isStopped = true
+      return state.opening.values
+    }
+    // Nothing is under way there.
+    for connection in opening { connection.abort() }
     giveBack(feed.close())
     signal.yield()
+  }
+
+  /// Stops it, to throw this when what is under way is finished.
+  func fail(_ error: any Error) {
+    state.withLock { $0.failure = $0.failure ?? error }
+    stop()
   }
 
   /// Ends what is under way at once.
@@ -92,23 +105,25 @@ final class Lane: Sendable {
   /// - Parameter lingers: whether it waits with open connections for more, as long as a relay does (20 s).
   func run(lingers: Bool) async throws -> LaneReport {
     let start = ContinuousClock.now
-    var failure: (any Error)?
-    try await withThrowingDiscardingTaskGroup { group in
+    var isPaused = false
+    func pauseInTrouble() async throws {
+      guard !isPaused, let trouble = tally.trouble else { return }
+      try await context.pauses.pause(transport, for: trouble, count: tally.hasSent ? 1 : transport.troubleCount + 1)
+      isPaused = true
+    }
+    await withDiscardingTaskGroup { group in
       signal.yield()
-      // Thrown behind the group: what is under way is finished.
-      do { try await claimWhileDue(lingers, &group) } catch {
-        failure = error
-        stop()
-      }
+      do {
+        try await claimWhileDue(lingers, &group)
+        // At once: what is under way may wait long for its answer.
+        try await pauseInTrouble()
+      } catch { fail(error) }
       feed.finish()
     }
     giveBack(feed.close())
-    if let failure { throw failure }
-    if let trouble = tally.trouble {
-      try await context.pauses.pause(transport, for: trouble, count: tally.hasSent ? 1 : transport.troubleCount + 1)
-    } else if tally.hasSent {
-      try await context.pauses.clear(transport)
-    }
+    if let failure = state.withLock(\.failure) { throw failure }
+    try await pauseInTrouble()
+    if !isPaused, tally.hasSent { try await context.pauses.clear(transport) }
     var report = tally.report
     report.isOutdated = state.withLock(\.isOutdated)
     report.trouble = tally.trouble?.message
@@ -117,7 +132,7 @@ final class Lane: Sendable {
   }
 
   /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
-  private func claimWhileDue(_ lingers: Bool, _ group: inout ThrowingDiscardingTaskGroup<any Error>) async throws {
+  private func claimWhileDue(_ lingers: Bool, _ group: inout DiscardingTaskGroup) async throws {
     var claim = Claim(siteID: site.id)
     var letters = Letters(site: site, installation: context.installation.id)
     var size = transport.connections * 2
@@ -142,6 +157,9 @@ final class Lane: Sendable {
           let hasRows = mayHaveRows || feed.count > 0
           if now.isDenied || !hasRows {
             guard lingers, hasRows else { return }
+            // Whoever has the slots may send them meanwhile.
+            giveBack(feed.empty())
+            state.withLock { $0.mayHaveRows = true }
           } else {
             startConnections(1, &group)
           }
@@ -190,7 +208,8 @@ final class Lane: Sendable {
         try await letters.load(rows.map(\.messageID), on: connection)
         let parcels = letters.parcels(of: rows, under: lease)
         if parcels.count < rows.count {
-          // At once, so that the next claim finds them.
+          // At once, and from the front, so that the next claim finds them.
+          claim.rewind()
           let rest = Set(rows.map(\.id)).subtracting(parcels.map(\.id))
           try await connection.execute(
             """
@@ -207,80 +226,8 @@ final class Lane: Sendable {
     return []
   }
 
-  private func giveBack(_ parcels: [Parcel]) {
+  func giveBack(_ parcels: [Parcel]) {
     for parcel in parcels { outbox.settle(.release(parcel)) }
     outbox.write()
-  }
-
-  // MARK: Connections
-
-  private func startConnections(_ count: Int, _ group: inout ThrowingDiscardingTaskGroup<any Error>) {
-    state.withLock { $0.active += count }
-    for _ in 0..<count { group.addTask { try await self.runConnection() } }
-  }
-
-  private func runConnection() async throws {
-    defer {
-      state.withLock { $0.active -= 1 }
-      signal.yield()
-    }
-    guard let slot = try await slot() else { return state.withLock { $0.isDenied = true } }
-    do {
-      let connection = try transport.connection(secretKey: context.secretKey)
-      await deliver(over: connection, in: slot)
-      await connection.close()
-    } catch {
-      // The settings do not make a connection: an operator has to mend them.
-      fail(Trouble(.connect, .configuration, "\(error)"))
-    }
-    await context.slots.release(slot)
-  }
-
-  /// - Returns: nil when other processes hold them all, or it was stopped while the database is away.
-  private func slot() async throws -> Slot? {
-    try await Pool.retryingLosses(context.log) {
-      state.withLock(\.isStopped) ? nil : try await context.slots.take(transport)
-    }
-  }
-
-  private func deliver(over connection: any MailConnection, in slot: Slot) async {
-    let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
-    let source = LaneSource(
-      .init(
-        feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
-        fail: { [weak self] in self?.fail($0) }),
-      slot: slot, outbox: ledger.outbox())
-    do throws(Trouble) {
-      _ = try await connection.open()
-      let isAborted = state.withLock { state in
-        state.open[ObjectIdentifier(connection)] = connection
-        return state.isAborted
-      }
-      if isAborted { connection.abort() }
-      signal.yield()
-      while await feed.waitForParcels(slot) {
-        try await connection.deliver(source)
-        source.finish()
-      }
-      state.withLock { $0.open[ObjectIdentifier(connection)] = nil }
-    } catch {
-      let othersAreOpen = state.withLock { state in
-        state.open[ObjectIdentifier(connection)] = nil
-        // The relay may take no more than those: another one is tried after the next tick.
-        state.isDenied = !state.open.isEmpty
-        return !state.open.isEmpty
-      }
-      guard error.kind != .stopped else { return }
-      // One connection too many, or one that broke, is no reason to stop while others work, and one mail may break any connection.
-      let isOnce = othersAreOpen || error.stage == .transaction && !tally.isRepeated()
-      guard !isOnce || [.login, .certificate, .configuration].contains(error.kind) else { return }
-      fail(error)
-    }
-  }
-
-  private func fail(_ trouble: Trouble) {
-    tally.note(trouble)
-    giveBack(feed.close())
-    signal.yield()
   }
 }

@@ -28,9 +28,6 @@ final class Lease: Sendable {
   var isHeld: Bool { left > Self.margin }
   var isToBeExtended: Bool { left < .seconds(Self.seconds) * 2 / 3 }
 
-  /// Before the claim is sent once more.
-  func begin() { set(.now) }
-
   /// - Parameter start: before the database was asked to extend it. A lease that has lapsed stays so: somebody may have its rows.
   func extend(from start: ContinuousClock.Instant) { if isHeld { set(start) } }
 

@@ -107,21 +107,26 @@ final class Ledger: Sendable {
 
   /// Extends the leases that have rows without an outcome and whose time is a third over.
   func extendLeases() async throws {
-    let due = state.withLock { $0.leases.values.filter { if case .rows = $0.use { $0.lease.isToBeExtended } else { false } }.map(\.lease) }
+    let due = state.withLock { $0.leases.filter { if case .rows = $1.use { $1.lease.isToBeExtended } else { false } } }
     guard !due.isEmpty else { return }
     let start = ContinuousClock.now
-    _ = try await database.withConnection { try await Self.extend(due.map(\.token), on: $0) }
-    for lease in due { lease.extend(from: start) }
+    let extended = try await database.withConnection { try await Self.extend(Array(due.keys), on: $0) }
+    // Where somebody else has a row locked it is tried again the next second: a lease is as long as that of its first row to lapse.
+    for (token, (lease, use)) in due where use == .rows(extended[token] ?? 0) { lease.extend(from: start) }
   }
 
   /// SKIP LOCKED: a row whose outcome is being written needs its lease no more, and waiting for one while holding others would be a deadlock
   /// with the outcomes.
-  static func extend(_ tokens: [Int], on connection: Connection) async throws -> Int {
-    try await connection.execute(
+  ///
+  /// - Returns: how many rows of each.
+  static func extend(_ tokens: [Int], on connection: Connection) async throws -> [Int: Int] {
+    let rows = try await connection.rows(
       """
       UPDATE envoi.queue SET lease_until = now() + \(Lease.seconds) * interval '1 second'
       WHERE id = ANY(ARRAY(SELECT id FROM envoi.queue WHERE \(sql: Lease.isAnywhere) AND token = ANY(\(tokens)) FOR UPDATE SKIP LOCKED))
-      """)
+      RETURNING token
+      """, as: Int.self)
+    return rows.reduce(into: [:]) { $0[$1, default: 0] += 1 }
   }
 
   // MARK: Outcomes

@@ -13,32 +13,31 @@ extension Worker {
     let chosen = ids
     try await sweep()
     try await withLedger { ledger in
-      try await withThrowingTaskGroup(of: Void.self) { helpers in
+      await withTaskGroup(of: Void.self) { helpers in
         helpers.addTask { await self.tick { self.wakeup.yield() } }
         helpers.addTask { await self.hold(ledger) }
         helpers.addTask { await self.listen() }
+        helpers.addTask { await self.keepSweeping() }
         defer { helpers.cancelAll() }
-        try await self.dispatch(ledger) { chosen.isEmpty || chosen.contains($0.id) }
+        await self.dispatch(ledger) { chosen.isEmpty || chosen.contains($0.id) }
       }
     }
   }
 
   /// Starts a lane for each site that has something due, and wakes those that run.
-  private func dispatch(_ ledger: Ledger, isChosen: @Sendable (Site) -> Bool) async throws {
-    try await withThrowingDiscardingTaskGroup { group in
-      var swept = ContinuousClock.now
+  private func dispatch(_ ledger: Ledger, isChosen: @Sendable (Site) -> Bool) async {
+    await withDiscardingTaskGroup { group in
       wakeup.yield()
       for await _ in wakeups {
         guard isRunning, ledger.failure == nil else { return }
-        if swept.duration(to: .now) > Self.sweepInterval {
-          try await sweep()
-          swept = .now
-        }
-        let due = try await context.database.retryingLosses(context.log) { connection in
-          let sites = try await Sites.fetch("enabled", on: connection).filter(isChosen)
-          let ids = try await DueSites.ids(among: sites.map(\.id), kinds: Claim.Kind.allCases, on: connection)
-          return sites.filter { ids.contains($0.id) }
-        }
+        let due: [Site]
+        do {
+          due = try await context.database.retryingLosses(context.log) { connection in
+            let sites = try await Sites.fetch("enabled", on: connection).filter(isChosen)
+            let ids = try await DueSites.ids(among: sites.map(\.id), kinds: Claim.Kind.allCases, on: connection)
+            return sites.filter { ids.contains($0.id) }
+          }
+        } catch { return fail(error) }
         for site in due {
           if let lane = activeLane(site.id) {
             lane.wake()
@@ -54,6 +53,13 @@ extension Worker {
           }
         }
       }
+    }
+  }
+
+  /// Now and then until cancelled.
+  private func keepSweeping() async {
+    while (try? await Task.sleep(for: Self.sweepInterval)) != nil {
+      do { try await sweep() } catch { if !Task.isCancelled { fail(error) } }
     }
   }
 

@@ -99,7 +99,7 @@ public final class Worker: Sendable {
     async let written: Void = {
       // Outcomes that cannot be written must not grow more: nothing more is sent.
       do { try await ledger.run() } catch {
-        stop()
+        if isRunning { stop() }
         throw error
       }
     }()

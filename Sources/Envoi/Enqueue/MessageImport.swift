@@ -1,5 +1,6 @@
 internal import Foundation
 public import Logging
+internal import MessageFormat
 public import Postgres
 
 /// JSON Lines, one message a line with one or many recipients. It streams: memory does not grow with the input.
@@ -19,6 +20,8 @@ public struct MessageImport: Sendable {
     var rows = 0
     var bytes = 0
     var lastLine = 0
+
+    var isFull: Bool { rows >= MessageImport.chunkRows || bytes >= MessageImport.chunkBytes }
 
     mutating func append(_ other: Chunk) {
       lines += other.lines
@@ -76,10 +79,15 @@ public struct MessageImport: Sendable {
     do {
       try await reader.skip(lines: number)
       while let block = try await reader.next() {
-        for part in await parse(block, from: number) {
-          number = part.lastLine
-          chunk.append(part)
-          if chunk.rows >= Self.chunkRows || chunk.bytes >= Self.chunkBytes { try await write() }
+        for (part, rest) in await parse(block, from: number) {
+          var (part, rest) = (part, rest)
+          while true {
+            number = part.lastLine
+            chunk.append(part)
+            if chunk.isFull { try await write() }
+            if rest.isEmpty { break }
+            (part, rest) = parse(rest, from: number)
+          }
         }
       }
       try await write()
@@ -92,15 +100,19 @@ public struct MessageImport: Sendable {
   /// Parses the lines of a block, on all cores.
   ///
   /// - Parameter number: of the line before.
-  private func parse(_ block: [UInt8], from number: Int) async -> [Chunk] {
+  /// - Returns: chunks, each with the lines behind it that it had no room for.
+  private func parse(_ block: [UInt8], from number: Int) async -> [(Chunk, rest: ArraySlice<UInt8>)] {
     let parts = Self.split(block, into: ProcessInfo.processInfo.activeProcessorCount)
-    return await withTaskGroup(of: (Int, Chunk).self) { group in
+    return await withTaskGroup(of: (Int, Chunk, ArraySlice<UInt8>).self) { group in
       var number = number
       for (index, part) in parts.enumerated() {
-        group.addTask { [number] in (index, parse(block[part], from: number)) }
+        group.addTask { [number] in
+          let (chunk, rest) = parse(block[part], from: number)
+          return (index, chunk, rest)
+        }
         if index < parts.count - 1 { number += block[part].reduce(0) { $1 == UInt8(ascii: "\n") ? $0 + 1 : $0 } }
       }
-      return await group.reduce(into: [Chunk](repeating: Chunk(), count: parts.count)) { $0[$1.0] = $1.1 }
+      return await group.reduce(into: Array(repeating: (Chunk(), []), count: parts.count)) { $0[$1.0] = ($1.1, $1.2) }
     }
   }
 
@@ -117,16 +129,17 @@ public struct MessageImport: Sendable {
     return ranges
   }
 
-  private func parse(_ block: ArraySlice<UInt8>, from number: Int) -> Chunk {
+  /// - Returns: what there is room for, and the rest: a line is short and its attachments are not.
+  private func parse(_ block: ArraySlice<UInt8>, from number: Int) -> (Chunk, rest: ArraySlice<UInt8>) {
     var chunk = Chunk(lastLine: number)
     var start = block.startIndex
-    while start < block.endIndex {
+    while start < block.endIndex, !chunk.isFull {
       let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) ?? block.endIndex
       chunk.lastLine += 1
       parse(block[start..<end], chunk.lastLine, into: &chunk)
-      start = end + 1
+      start = min(end + 1, block.endIndex)
     }
-    return chunk
+    return (chunk, block[start...])
   }
 
   private func parse(_ bytes: ArraySlice<UInt8>, _ number: Int, into chunk: inout Chunk) {
@@ -143,7 +156,7 @@ public struct MessageImport: Sendable {
       }
       chunk.lines.append(Line(number: number, entry: .init(submission: submission, addressees: addressees)))
       chunk.rows += addressees.count
-      chunk.bytes += bytes.count
+      chunk.bytes += submission.attachments.reduce(bytes.count) { $0 + $1.content.count }
     } catch let error as InvalidInput {
       chunk.refusals.append(.init(line: number, error: error))
     } catch {

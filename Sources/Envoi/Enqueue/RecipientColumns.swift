@@ -31,7 +31,8 @@ struct RecipientColumns {
         JSONText.write(names[index], into: &key)
         return (index, key + [UInt8(ascii: ":")])
       }
-    let missing = submission.content.requiredVariables.filter { !seen.contains($0.split(separator: ".").prefix(2).joined(separator: ".")) }
+    // A column is one string: `variables.a.b` wants an object.
+    let missing = submission.content.requiredVariables.filter { !seen.contains($0) || $0.split(separator: ".").count > 2 }
     guard missing.isEmpty else {
       throw InvalidInput(
         "recipients", "must have a column for each variable of the message; missing: \(missing.sorted().joined(separator: ", "))")

@@ -114,10 +114,16 @@ extension Submission {
 
   /// A file that is to be attached.
   public static func read(_ path: String, field: String, limit: Int) throws(InvalidInput) -> [UInt8] {
-    let size = (try? FileManager.default.attributesOfItem(atPath: path))?[.size] as? Int
-    guard let size else { throw InvalidInput(field, "there is no such file, or it cannot be read", path) }
+    // Through links: what counts is what is read.
+    let file = URL(filePath: path).resolvingSymlinksInPath().path
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: file) else {
+      throw InvalidInput(field, "there is no such file, or it cannot be read", path)
+    }
+    guard attributes[.type] as? FileAttributeType == .typeRegular, let size = attributes[.size] as? Int else {
+      throw InvalidInput(field, "must be a file", path)
+    }
     guard size <= limit else { throw InvalidInput(field, "has \(size) bytes, more than the site's limit of \(limit)", path) }
-    guard let data = FileManager.default.contents(atPath: path) else { throw InvalidInput(field, "cannot be read", path) }
+    guard let data = FileManager.default.contents(atPath: file) else { throw InvalidInput(field, "cannot be read", path) }
     return [UInt8](data)
   }
 

@@ -20,12 +20,6 @@ public struct Queue: Sendable {
     }
   }
 
-  public func count(_ filter: QueueFilter) async throws -> Int {
-    try await database.withConnection { connection in
-      try await connection.row("SELECT count(*) FROM envoi.queue q WHERE \(sql: filter.condition)", as: Int.self) ?? 0
-    }
-  }
-
   public func events(of row: Int) async throws -> [QueueEvent] {
     try await database.withConnection { try await QueueEvent.fetch(of: row, on: $0) }
   }

@@ -112,7 +112,7 @@ extension Schema {
           headers jsonb,
           first_row bigint NOT NULL,
           last_row bigint NOT NULL,
-          created_by name NOT NULL DEFAULT session_user,
+          created_by name,
           created_at timestamptz NOT NULL DEFAULT now(),
           CHECK (text IS NOT NULL OR html IS NOT NULL)
         );
@@ -122,6 +122,7 @@ extension Schema {
           ALTER TABLE envoi.message ALTER text SET COMPRESSION lz4, ALTER html SET COMPRESSION lz4;
         EXCEPTION WHEN feature_not_supported THEN NULL;
         END $$;
+        CREATE INDEX message_created_by ON envoi.message (created_by, id) WHERE created_by IS NOT NULL;
         COMMENT ON TABLE envoi.message IS 'What is said, stored once for all its recipients.';
         COMMENT ON COLUMN envoi.message.id IS 'Ascending in the order of enqueuing.';
         COMMENT ON COLUMN envoi.message.site_id IS 'envoi.site.id.';
@@ -135,7 +136,7 @@ extension Schema {
         COMMENT ON COLUMN envoi.message.headers IS 'Further header fields: an array of [name, value].';
         COMMENT ON COLUMN envoi.message.first_row IS 'Lowest envoi.queue.id of this message: finds its rows without an index that every state change would write.';
         COMMENT ON COLUMN envoi.message.last_row IS 'Highest envoi.queue.id of this message so far.';
-        COMMENT ON COLUMN envoi.message.created_by IS 'Database role that put it in: what envoi.own_queue shows.';
+        COMMENT ON COLUMN envoi.message.created_by IS 'Database role that called envoi.enqueue: what envoi.own_queue shows. NULL: put in by Envoi''s own commands.';
         COMMENT ON COLUMN envoi.message.created_at IS 'Start of the transaction that enqueued it.';
 
         CREATE TABLE envoi.attachment (
@@ -189,7 +190,7 @@ extension Schema {
           remote_id text,
           CONSTRAINT lease_while_sending CHECK ((status = 'sending') = (token IS NOT NULL) AND (token IS NULL) = (lease_until IS NULL)),
           CONSTRAINT reason_of_error CHECK ((status = 'error') = (reason IS NOT NULL)),
-          CONSTRAINT retry_of_error CHECK (retry_at IS NULL OR status = 'error'),
+          CONSTRAINT retry_of_deferred CHECK (retry_at IS NULL OR reason IS NOT NULL AND reason IN ('deferred', 'in_doubt')),
           CONSTRAINT sent_has_time CHECK (sent_at IS NOT NULL OR status NOT IN ('sent', 'delivered')),
           CONSTRAINT delivered_has_time CHECK (delivered_at IS NOT NULL OR status <> 'delivered'),
           CONSTRAINT expires_after_due CHECK (expires_at >= due_at OR due_at = 'infinity')
@@ -269,7 +270,10 @@ extension Schema {
         COMMENT ON COLUMN envoi.accepted.digest IS 'SHA-256 of the request: tells the same one from another under the same key.';
         COMMENT ON COLUMN envoi.accepted.message_id IS 'What was accepted under it: envoi.message.id.';
         COMMENT ON COLUMN envoi.accepted.created_at IS 'When it was first accepted; the key is free again when the message is purged.';
-
+        """##),
+    Migration(
+      version: 2, name: "functions",
+      sql: ##"""
         -- Partitions ------------------------------------------------------------------------------------------------------------------------
 
         -- Makes the partition that the next id falls into and two more. LIKE + ATTACH locks no reader or writer out, PARTITION OF would queue
@@ -384,7 +388,9 @@ extension Schema {
           IF NOT FOUND THEN
             RAISE EXCEPTION 'site: there is no site "%"', site USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site list shows those there are.';
           END IF;
-          IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254 THEN
+          -- The last word has the program, when it sends: a row whose address is none ends as error/invalid.
+          IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254
+            OR recipient ~ '(^\.|\.\.|\.@|@-|\.-[^@]*$|-\.[^@]*$|-$)' THEN
             RAISE EXCEPTION 'recipient: must be one address like ann@example.org, got "%"', coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value';
           END IF;
           SELECT f.name, to_json(f.value) INTO field, given FROM (VALUES ('subject', subject), ('name', name), ('sender', sender), ('reply_to', reply_to)) f(name, value)
@@ -400,6 +406,12 @@ extension Schema {
           IF headers IS NOT NULL AND NOT headers @@ 'strict $.type() == "array" && !exists($[*] ? (@.type() <> "array" || @.size() <> 2 || exists(@[*] ? (@.type() <> "string"))))' THEN
             RAISE EXCEPTION 'headers: must be an array of [name, value], got %', headers USING ERRCODE = 'invalid_parameter_value';
           END IF;
+          SELECT h->>0 INTO given FROM jsonb_array_elements(headers) AS h
+          WHERE lower(h->>0) ~ '^(from|to|subject|reply-to|cc|bcc|date|message-id|mime-version|return-path|received|delivered-to|status|x-status|content-.*|resent-.*)$'
+            OR h->>0 !~ '^[\x21-\x39\x3b-\x7e]{1,64}$' LIMIT 1;
+          IF FOUND THEN
+            RAISE EXCEPTION 'headers: "%" cannot be given: Envoi writes it itself, or it is no header name', given USING ERRCODE = 'invalid_parameter_value';
+          END IF;
           IF text IS NULL AND html IS NULL THEN
             RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
           END IF;
@@ -413,6 +425,16 @@ extension Schema {
           IF variables IS NOT NULL THEN
             IF jsonb_typeof(variables) <> 'object' THEN
               RAISE EXCEPTION 'variables: must be a JSON object, got %', jsonb_typeof(variables) USING ERRCODE = 'invalid_parameter_value';
+            END IF;
+            SELECT m[1] INTO field
+            FROM unnest(ARRAY[subject, text, html]) AS part,
+              regexp_matches(
+                regexp_replace(part, '(?:\{\{[#^]\s*([\w.-]+)\s*\}\}.*?\{\{/\s*\1\s*\}\}){1,1}?', '', 'g'), '\{\{(?!!)([^{}]*)\}', 'g') AS m
+            WHERE m[1] !~ '^[&]?\s*(name|variables\.[\w.-]+)\s*$'
+            LIMIT 1;
+            IF FOUND THEN
+              RAISE EXCEPTION 'text: {{%}} is not known, or opens or closes a section alone: there are {{name}} and {{variables.…}}', field
+                USING ERRCODE = 'invalid_parameter_value';
             END IF;
             -- What stands outside of sections must be given, but where a section of the same text asks whether it is. {1,1}? makes all of it lazy.
             SELECT m[1] INTO missing
@@ -446,8 +468,8 @@ extension Schema {
           END IF;
           PERFORM envoi.make_partitions();
           row_id := nextval('envoi.queue_id_seq');
-          INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
-          VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id) RETURNING id INTO message;
+          INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row, created_by)
+          VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id, session_user) RETURNING id INTO message;
           INSERT INTO envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
           VALUES (row_id, message, the_site.id, recipient, lower(split_part(recipient, '@', 2)), name, variables, priority, due, expires, reference, tags);
           IF key IS NOT NULL THEN

@@ -13,6 +13,7 @@ struct DoubtTests {
     #expect(try await stage.state(id) == "pending")
     #expect(try await stage.row(id).attempts == 3)
     let event = try #require(try await Queue(stage.database).events(of: id).first)
+    #expect(try await stage.row(id).reply == nil)
     #expect(event.kind == "lapsed" && event.attempt == 3 && event.reply?.contains("lapsed") == true)
     let claimed = try await stage.workers.withConnection { connection in
       var claim = Claim(siteID: stage.site.id)
@@ -27,6 +28,7 @@ struct DoubtTests {
     let id = try await stage.insert(1, site: try await stage.addSite("hold.example", onDoubt: .hold), lapsed)[0]
     #expect(try await settle() == 1)
     let row = try await stage.row(id)
+    #expect(row.reply?.contains("lapsed") == true && row.replyCode == nil)
     #expect(row.status == .error && row.reason == .inDoubt && row.retryAt == nil && row.attempts == 3)
     #expect(try await stage.events(id) == ["in_doubt"])
   }

@@ -65,6 +65,17 @@ struct FinishTests {
     #expect(event.kind == "deferred" && event.attempt == 1 && event.replyCode == 451 && event.reply == "4.2.0 later" && event.actor == nil)
   }
 
+  @Test("what expires without another try keeps the last reply, and says so where there was none")
+  func expired() async throws {
+    let stage = try Stage.current
+    let ids = try await leased(2, token: 7)
+    try await stage.execute("UPDATE envoi.queue SET reply = '4.2.2 full', reply_code = 452 WHERE id = \(ids[0])")
+    _ = try await apply(ids.map { .expired(try .sample($0, token: 7)) })
+    let rows = try await Queue(stage.database).rows(ids: ids)
+    #expect(rows.map(\.reply) == ["4.2.2 full", "not sent before it expired"] && rows.map(\.replyCode) == [452, nil])
+    #expect(try await stage.states(ids) == ["error/expired", "error/expired"])
+  }
+
   @Test("what is given back waits as before, or goes behind the others, never beyond its end")
   func released() async throws {
     let stage = try Stage.current

@@ -144,7 +144,7 @@ struct LedgerTests {
     let writer = try await stage.database.connect()
     try await writer.execute("BEGIN")
     try await writer.execute("SELECT 1 FROM envoi.queue WHERE id = \(ids[0]) FOR UPDATE")
-    #expect(try await stage.workers.withConnection { try await Ledger.extend([7], on: $0) } == 1)
+    #expect(try await stage.workers.withConnection { try await Ledger.extend([7], on: $0) } == [7: 1])
     try await writer.execute("ROLLBACK")
     await writer.close()
     #expect(

@@ -104,6 +104,16 @@ struct EnqueueFunctionTests {
     ),
     ("'example.org', 'a@b.c', 'Hello', 'Text', headers => '[[\"X-A\"]]'", "headers: must be an array of [name, value], got [[\"X-A\"]]"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', headers => '[[\"X-A\", 1]]'", "headers: must be an array of [name, value]"),
+    ("'example.org', 'a@b.c', 'Hello', 'Text', headers => '[[\"Bcc\", \"x@y.z\"]]'", "headers: \"Bcc\" cannot be given"),
+    ("'example.org', 'a@b.c', 'Hello', 'Text', headers => '[[\"X A\", \"b\"]]'", "headers: \"X A\" cannot be given"),
+    ("'example.org', 'a@b.c', 'Hello', '{{city}}', variables => '{}'", "text: {{city}} is not known"),
+    (
+      "'example.org', 'a@b.c', 'Hello {{#name}}', 'Text', variables => '{}'",
+      "text: {{#name}} is not known, or opens or closes a section alone"
+    ),
+    ("'example.org', 'a..b@b.cc', 'Hello', 'Text'", "recipient: must be one address like ann@example.org, got \"a..b@b.cc\""),
+    ("'example.org', 'a@-b.cc', 'Hello', 'Text'", "recipient: must be one address"),
+    ("'example.org', 'a@b-.cc', 'Hello', 'Text'", "recipient: must be one address"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', key => ''", "key: must have 1 to 255 characters, got 0"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', key => repeat('k', 256)", "key: must have 1 to 255 characters, got 256"),
   ]
@@ -204,7 +214,7 @@ struct EnqueueFunctionTests {
   }
 
   private static let addresses = [
-    "a..b@example.net", ".a@example.net", "a@-example.net", "a@example.123", "a@exa_mple.net", "ann@xn--0.net", "a@\u{200b}.net",
+    "a@example.123", "a.-b@example.net", "-a-@example.net", "a@exa_mple.net", "ann@xn--0.net", "a@\u{200b}.net",
     "jörg@example.net",
     "ann@exämple.net", "o'hara+x@example.net", "a@\(String(repeating: "b", count: 64)).net",
   ]

@@ -31,6 +31,35 @@ struct MessageImportTests {
 
   static let good = #"{"to": "ann@example.net", "subject": "Hello", "text": "Text"}"#
 
+  @Test("what is attached counts: a chunk has few lines where their files are large, and all are in, in order")
+  func attachments() async throws {
+    let stage = try Stage.current
+    try Data(repeating: 65, count: 3 << 20).write(to: stage.folder.file("large"))
+    let file = stage.folder.file("input")
+    try Data((1...9).map { #"{"to": "u\#($0)@example.net", "text": "T", "attachments": [{"path": "large"}]}"# + "\n" }.joined().utf8).write(
+      to: file)
+    var lines: [Int] = []
+    try await MessageImport(stage.database, site: stage.site, directory: stage.folder.path, log: stage.log)
+      .run(BlockReader(file.path), refused: { Issue.record("\($0)") }, progress: { lines.append($0.line) })
+    #expect(lines.count >= 4 && lines == lines.sorted() && lines.last == 9, "\(lines)")
+    #expect(
+      try await stage.values("SELECT recipient::text FROM envoi.queue ORDER BY id", as: String.self) == (1...9).map { "u\($0)@example.net" }
+    )
+  }
+
+  @Test("what is attached must be a file of this size, behind links too")
+  func attachedFiles() async throws {
+    let stage = try Stage.current
+    try FileManager.default.createSymbolicLink(atPath: stage.folder.file("zero").path, withDestinationPath: "/dev/zero")
+    try FileManager.default.createSymbolicLink(atPath: stage.folder.file("large").path, withDestinationPath: stage.folder.file("file").path)
+    try Data(repeating: 65, count: 26 << 20).write(to: stage.folder.file("file"))
+    let line = #"{"to": "a@b.cc", "text": "T", "attachments": [{"path": "FILE"}]}"#
+    let report = try await run(["zero", "large", "."].map { line.replacing("FILE", with: $0) }.joined(separator: "\n").utf8)
+    #expect(report.refusals.count == 3 && report.refusals[0].contains("attachments[0].path: must be a file"), "\(report.refusals)")
+    #expect(
+      report.refusals[1].contains("more than the site's limit") && report.refusals[2].contains("must be a file"), "\(report.refusals)")
+  }
+
   @Test("a line is one message to one or many recipients, with everything it says")
   func everything() async throws {
     let stage = try Stage.current

@@ -32,9 +32,7 @@ struct QueueTests {
     let old = try await stage.insert(1, site: other, ["created_at": "now() - interval '1 day'"])
     func find(_ change: (inout QueueFilter) -> Void) async throws -> [Int] {
       let filter = filter(change)
-      let ids = try await queue.page(filter, limit: 100).map(\.id).sorted()
-      #expect(try await queue.count(filter) == ids.count)
-      return ids
+      return try await queue.page(filter, limit: 100).map(\.id).sorted()
     }
     #expect(try await find { _ in } == plain + sent + refused + old)
     #expect(try await find { $0.ids = [sent[0], old[0], 999] } == sent + old)

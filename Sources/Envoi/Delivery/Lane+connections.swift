@@ -1,0 +1,87 @@
+internal import Logging
+internal import Postgres
+internal import Synchronization
+internal import Transport
+
+extension Lane {
+  func startConnections(_ count: Int, _ group: inout DiscardingTaskGroup) {
+    state.withLock { $0.active += count }
+    for _ in 0..<count { group.addTask { await self.runConnection() } }
+  }
+
+  private func runConnection() async {
+    defer {
+      state.withLock { $0.active -= 1 }
+      signal.yield()
+    }
+    do {
+      guard let slot = try await slot() else { return state.withLock { $0.isDenied = true } }
+      do {
+        let connection = try transport.connection(secretKey: context.secretKey)
+        await deliver(over: connection, in: slot)
+        await connection.close()
+      } catch {
+        // The settings do not make a connection: an operator has to mend them.
+        stop(Trouble(.connect, .configuration, "\(error)"))
+      }
+      await context.slots.release(slot)
+    } catch { fail(error) }
+  }
+
+  /// - Returns: nil when other processes hold them all, or it was stopped while the database is away.
+  private func slot() async throws -> Slot? {
+    try await Pool.retryingLosses(context.log) {
+      state.withLock(\.isStopped) ? nil : try await context.slots.take(transport)
+    }
+  }
+
+  private func deliver(over connection: any MailConnection, in slot: Slot) async {
+    let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
+    let source = LaneSource(
+      .init(
+        feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
+        fail: { [weak self] in self?.stop($0) }),
+      slot: slot, outbox: ledger.outbox())
+    let id = ObjectIdentifier(connection)
+    do throws(Trouble) {
+      let isStopped = state.withLock { state in
+        state.opening[id] = connection
+        return state.isStopped
+      }
+      if isStopped { connection.abort() }
+      _ = try await connection.open()
+      let isAborted = state.withLock { state in
+        state.opening[id] = nil
+        state.open[id] = connection
+        return state.isAborted
+      }
+      if isAborted { connection.abort() }
+      signal.yield()
+      while await feed.waitForParcels(slot) {
+        try await connection.deliver(source)
+        source.finish()
+      }
+      state.withLock { $0.open[id] = nil }
+    } catch {
+      let othersAreOpen = state.withLock { state in
+        state.opening[id] = nil
+        state.open[id] = nil
+        // The relay may take no more than those: another one is tried after the next tick.
+        state.isDenied = !state.open.isEmpty
+        return !state.open.isEmpty
+      }
+      guard error.kind != .stopped else { return }
+      // One connection too many, or one that broke, is no reason to stop while others work, and one mail may break any connection.
+      let isOnce = othersAreOpen || error.stage == .transaction && !tally.isRepeated()
+      guard !isOnce || [.login, .certificate, .configuration].contains(error.kind) else { return }
+      stop(error)
+    }
+  }
+
+  /// Nothing more goes this way for now.
+  private func stop(_ trouble: Trouble) {
+    tally.note(trouble)
+    giveBack(feed.close())
+    signal.yield()
+  }
+}
