@@ -99,7 +99,9 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'site: there is no site "%"', site USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site list shows those there are.';
   END IF;
-  IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254 THEN
+  -- The last word has the program, when it sends: a row whose address is none ends as error/invalid.
+  IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254
+    OR recipient ~ '(^\.|\.\.|\.@|@-|\.-[^@]*$|-\.[^@]*$|-$)' THEN
     RAISE EXCEPTION 'recipient: must be one address like ann@example.org, got "%"', coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT f.name, to_json(f.value) INTO field, given FROM (VALUES ('subject', subject), ('name', name), ('sender', sender), ('reply_to', reply_to)) f(name, value)
@@ -115,8 +117,17 @@ BEGIN
   IF headers IS NOT NULL AND NOT headers @@ 'strict $.type() == "array" && !exists($[*] ? (@.type() <> "array" || @.size() <> 2 || exists(@[*] ? (@.type() <> "string"))))' THEN
     RAISE EXCEPTION 'headers: must be an array of [name, value], got %', headers USING ERRCODE = 'invalid_parameter_value';
   END IF;
+  SELECT h->>0 INTO given FROM jsonb_array_elements(headers) AS h
+  WHERE lower(h->>0) ~ '^(from|to|subject|reply-to|cc|bcc|date|message-id|mime-version|return-path|received|delivered-to|status|x-status|content-.*|resent-.*)$'
+    OR h->>0 !~ '^[\x21-\x39\x3b-\x7e]{1,64}$' LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'headers: "%" cannot be given: Envoi writes it itself, or it is no header name', given USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   IF text IS NULL AND html IS NULL THEN
     RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF array_position(tags, NULL) IS NOT NULL OR array_position(tags, '') IS NOT NULL THEN
+    RAISE EXCEPTION 'tags: must not be NULL or empty, got %', tags USING ERRCODE = 'invalid_parameter_value';
   END IF;
   IF (priority BETWEEN 0 AND 9) IS NOT TRUE THEN
     RAISE EXCEPTION 'priority: must be between 0 and 9, got %', coalesce(priority::text, 'NULL') USING ERRCODE = 'invalid_parameter_value';
@@ -128,6 +139,16 @@ BEGIN
   IF variables IS NOT NULL THEN
     IF jsonb_typeof(variables) <> 'object' THEN
       RAISE EXCEPTION 'variables: must be a JSON object, got %', jsonb_typeof(variables) USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    SELECT m[1] INTO field
+    FROM unnest(ARRAY[subject, text, html]) AS part,
+      regexp_matches(
+        regexp_replace(part, '(?:\{\{[#^]\s*([\w.-]+)\s*\}\}.*?\{\{/\s*\1\s*\}\}){1,1}?', '', 'g'), '\{\{(?!!)([^{}]*)\}', 'g') AS m
+    WHERE m[1] !~ '^[&]?\s*(name|variables\.[\w.-]+)\s*$'
+    LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION 'text: {{%}} is not known, or opens or closes a section alone: there are {{name}} and {{variables.…}}', field
+        USING ERRCODE = 'invalid_parameter_value';
     END IF;
     -- What stands outside of sections must be given, but where a section of the same text asks whether it is. {1,1}? makes all of it lazy.
     SELECT m[1] INTO missing
@@ -161,8 +182,8 @@ BEGIN
   END IF;
   PERFORM envoi.make_partitions();
   row_id := nextval('envoi.queue_id_seq');
-  INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
-  VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id) RETURNING id INTO message;
+  INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row, created_by)
+  VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id, session_user) RETURNING id INTO message;
   INSERT INTO envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
   VALUES (row_id, message, the_site.id, recipient, lower(split_part(recipient, '@', 2)), name, variables, priority, due, expires, reference, tags);
   IF key IS NOT NULL THEN
@@ -298,7 +319,7 @@ CREATE TABLE envoi.message (
     headers jsonb,
     first_row bigint NOT NULL,
     last_row bigint NOT NULL,
-    created_by name DEFAULT SESSION_USER NOT NULL,
+    created_by name,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT message_check CHECK (((text IS NOT NULL) OR (html IS NOT NULL)))
 );
@@ -331,7 +352,7 @@ COMMENT ON COLUMN envoi.message.first_row IS 'Lowest envoi.queue.id of this mess
 
 COMMENT ON COLUMN envoi.message.last_row IS 'Highest envoi.queue.id of this message so far.';
 
-COMMENT ON COLUMN envoi.message.created_by IS 'Database role that put it in: what envoi.own_queue shows.';
+COMMENT ON COLUMN envoi.message.created_by IS 'Database role that called envoi.enqueue: what envoi.own_queue shows. NULL: put in by Envoi''s own commands.';
 
 COMMENT ON COLUMN envoi.message.created_at IS 'Start of the transaction that enqueued it.';
 
@@ -393,8 +414,9 @@ CREATE TABLE envoi.queue (
     CONSTRAINT queue_generation_check CHECK ((generation >= 1)),
     CONSTRAINT queue_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
     CONSTRAINT reason_of_error CHECK (((status = 'error'::envoi.status) = (reason IS NOT NULL))),
-    CONSTRAINT retry_of_error CHECK (((retry_at IS NULL) OR (status = 'error'::envoi.status))),
-    CONSTRAINT sent_has_time CHECK (((sent_at IS NOT NULL) OR (status <> ALL (ARRAY['sent'::envoi.status, 'delivered'::envoi.status]))))
+    CONSTRAINT retry_of_deferred CHECK (((retry_at IS NULL) OR ((reason IS NOT NULL) AND (reason = ANY (ARRAY['deferred'::envoi.reason, 'in_doubt'::envoi.reason]))))),
+    CONSTRAINT sent_has_time CHECK (((sent_at IS NOT NULL) OR (status <> ALL (ARRAY['sent'::envoi.status, 'delivered'::envoi.status])))),
+    CONSTRAINT tags_are_texts CHECK ((array_position(tags, NULL::text) IS NULL))
 )
 PARTITION BY RANGE (id);
 
@@ -690,6 +712,8 @@ ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_site_id_name_key UNIQUE (site_id, name);
 
 CREATE INDEX accepted_message ON envoi.accepted USING btree (message_id);
+
+CREATE INDEX message_created_by ON envoi.message USING btree (created_by, id) WHERE (created_by IS NOT NULL);
 
 CREATE INDEX queue_expiry ON ONLY envoi.queue USING btree (expires_at) WHERE ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL));
 

@@ -1,11 +1,37 @@
 import Envoi
+import Glibc
 import UnixSignals
 
-/// SIGTERM and SIGINT.
+/// SIGTERM, SIGINT, and SIGHUP unless it is ignored (nohup): a terminal that is lost is no reason for doubt.
 enum StopSignals {
+  /// timeout(1) and terminals send one to the process and to its group: those that come together are one.
+  private static let together = Duration.milliseconds(500)
+
+  private static var trapped: [UnixSignal] {
+    var action = sigaction()
+    sigaction(SIGHUP, nil, &action)
+    let isIgnored = unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    return [.sigterm, .sigint] + (isIgnored ? [] : [.sighup])
+  }
+
+  /// Each signal, but those that come together with the one before.
+  private static func signals() async -> AsyncStream<Void> {
+    let signals = await UnixSignalsSequence(trapping: trapped)
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    let task = Task {
+      var last: ContinuousClock.Instant?
+      for await _ in signals where last.map({ $0.duration(to: .now) > together }) ?? true {
+        last = .now
+        continuation.yield()
+      }
+    }
+    continuation.onTermination = { _ in task.cancel() }
+    return stream
+  }
+
   /// They stop a worker: once, after what is under way; twice, at once.
   static func running<Value: Sendable>(_ worker: Worker, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let signals = await signals()
     let work = Task(operation: body)
     let listening = Task {
       var count = 0
@@ -24,7 +50,7 @@ enum StopSignals {
 
   /// They cancel the body; a second one does not wait for what it still has to finish.
   static func cancelling(_ body: @escaping @Sendable () async throws -> Void) async throws {
-    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let signals = await signals()
     let work = Task(operation: body)
     let listening = Task {
       for await _ in signals {

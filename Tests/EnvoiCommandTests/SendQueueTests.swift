@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Support
 import Testing
 
@@ -24,6 +25,47 @@ extension Commands {
         let nothing = try await installation.envoi(name)
         #expect(nothing.status == 0 && nothing.output == "" && nothing.errors == "", "\(name)")
       }
+    }
+
+    @Test("What expired while it waited counts as an error; a domain that SQL put in as people write it goes as A-labels")
+    func expiredAndInternational() async throws {
+      let relay = try ScriptedSMTPServer()
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port)
+      try await installation.enqueue(1...2)
+      try await installation.sql("UPDATE envoi.queue SET due_at = now() - interval '2 s', expires_at = now() - interval '1 s' WHERE id = 1")
+      try await installation.sql("SELECT envoi.enqueue('example.org', 'ann@exämple.net', 'Hello', 'text')")
+      #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 2 sent, 1 error, 0 left, "))
+      #expect(Set(relay.mails.map(\.recipient)) == ["2@a.test", "ann@xn--exmple-cua.net"])
+      try await installation.enqueue(3...3)
+      try await installation.sql(
+        "UPDATE envoi.queue SET due_at = now() - interval '2 s', expires_at = now() - interval '1 s' WHERE status = 'pending'")
+      #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 0 sent, 1 error, 0 left, "))
+    }
+
+    @Test("A key that this machine lacks is its own fault: 78, and the transport is not paused for the others")
+    func noKey() async throws {
+      let relay = try ScriptedSMTPServer()
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try "secret\n".write(to: installation.scratch.file("password"), atomically: true, encoding: .utf8)
+      try await installation.envoi(
+        "transport", "add", "relay", "--url", "smtp://u@127.0.0.1:\(relay.port)", "--password-file", "password"
+      ).succeeded()
+      try await installation.enqueue(1...1)
+      let run = try await installation.envoi("send-queue", environment: ["ENVOI_SECRET_KEY": ""])
+      #expect(run.status == 78 && run.errors.contains("ENVOI_SECRET_KEY: is needed"), "\(run)")
+      #expect(try await installation.count("status = 'pending'") == 1)
+      #expect(try await installation.database.row("SELECT count(*) FROM envoi.transport WHERE trouble IS NULL", as: Int.self) == 2)
+    }
+
+    @Test("A journal that cannot be opened is named: what it knows is missing")
+    func unreadableJournal() async throws {
+      let installation = try await Installation()
+      try FileManager.default.createDirectory(atPath: "\(installation.state)/journal/x.journal", withIntermediateDirectories: true)
+      let run = try await installation.envoi("send-queue")
+      #expect(run.status == 0 && run.errors.contains("this journal cannot be opened") && run.errors.contains("x.journal"), "\(run)")
     }
 
     @Test("With a domain only that site is touched; one that is switched off keeps its rows")

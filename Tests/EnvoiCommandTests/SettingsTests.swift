@@ -40,6 +40,7 @@ extension Commands {
       #expect(relay.mails.map(\.recipient) == ["staging@example.org", "staging@example.org"])
       #expect(mails.allSatisfy { $0.problems.isEmpty && $0.toAddress == "staging@example.org" })
       #expect(Set(mails.flatMap { $0.values(of: "X-Envoi-Recipient") }) == ["1@a.test", "2@a.test"])
+      #expect(try await installation.count("reply LIKE 'redirected to staging@example.org: 2.%'") == 2)
       let wrong = try await installation.envoi(["send-queue"], environment: ["ENVOI_REDIRECT_ALL": "staging"])
       #expect(wrong.status == 78 && wrong.errors.hasPrefix("envoi: ENVOI_REDIRECT_ALL: "))
     }

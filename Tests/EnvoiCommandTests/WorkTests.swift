@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Support
 import Synchronization
 import Testing
@@ -37,8 +38,10 @@ extension Commands {
       #expect(try FileManager.default.contentsOfDirectory(atPath: "\(installation.state)/journal").isEmpty)
     }
 
-    @Test("SIGTERM finishes what is under way and gives back what was not begun", arguments: ["work", "send-queue"])
-    func stops(command: String) async throws {
+    @Test(
+      "SIGTERM finishes what is under way and gives back what was not begun; so does SIGHUP, and one that timeout(1) sends twice at once",
+      arguments: [("work", [SIGTERM]), ("send-queue", [SIGTERM]), ("work", [SIGHUP]), ("send-queue", [SIGTERM, SIGTERM])])
+    func stops(command: String, signals: [Int32]) async throws {
       let gate = Gate()
       let relay = try ScriptedSMTPServer { command in
         if command.verb == "." { gate.pass() }
@@ -55,7 +58,7 @@ extension Commands {
       }
       try await eventually("two contents wait for their answer") { gate.waiting == 2 }
       #expect(try await installation.count("status = 'sending'") > 4)
-      work.send(signal: SIGTERM)
+      for signal in signals { work.send(signal: signal) }
       // With each content the next envelope and its DATA went along: that cannot be taken back.
       try await eventually("what was not begun is given back") { try await installation.count("status = 'sending'") == 4 }
       gate.open()
@@ -82,6 +85,8 @@ extension Commands {
       try await eventually("two contents wait for their answer") { gate.waiting == 2 }
       work.send(signal: SIGTERM)
       try await eventually("what was not begun is given back") { try await installation.count("status = 'sending'") == 4 }
+      // Those that come within half a second are one.
+      try await Task.sleep(for: .milliseconds(600))
       work.send(signal: SIGTERM)
       work.waitUntilGone()
       #expect(work.stop() == 0, "\(installation.log)")
@@ -113,11 +118,55 @@ extension Commands {
       try await eventually("it has heard of it: \(installation.log)") { installation.log.contains("lost the database") }
       gate.open()
       try await eventually("what was under way is sent") { relay.mails.count == 4 }
+      try await Task.sleep(for: .milliseconds(600))
       work.send(signal: SIGTERM)
       work.waitUntilGone()
       try await cluster.restart()
       #expect(try await installation.envoi("send-queue").succeeded().hasPrefix("example.org: 46 sent, 0 error, 0 left, "))
       #expect(Set(relay.mails.map(\.recipient)).count == 50 && relay.mails.count == 50)
+    }
+
+    @Test("A relay that does not answer while a session is opened holds no stop up")
+    func stopsOpening() async throws {
+      let relay = try ScriptedSMTPServer { _ in .stall }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port)
+      try await installation.enqueue(1...5)
+      let work = try installation.start("work")
+      defer { work.stop() }
+      try await eventually("a session waits for its greeting") { relay.sessions == 1 }
+      let start = ContinuousClock.now
+      work.send(signal: SIGTERM)
+      work.waitUntilGone()
+      // Opening may take 60 s.
+      #expect(work.stop() == 0 && start.duration(to: .now) < .seconds(25))
+      #expect(try await installation.count("status = 'pending' AND attempts = 0") == 5)
+    }
+
+    @Test("A transport in trouble is paused at once, also while a mail still waits for its answer")
+    func pausesAtOnce() async throws {
+      let gate = Gate()
+      let relay = try ScriptedSMTPServer { command in
+        if command.verb == "." { gate.pass() }
+        return command.line.hasPrefix("RCPT TO:<2@") ? .reply("451 4.7.28 slow down") : nil
+      }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port, "--connections", "2")
+      try await installation.enqueue(1...1)
+      let run = try installation.start("work")
+      defer {
+        gate.open()
+        run.stop()
+      }
+      try await eventually("a content waits for its answer") { gate.waiting == 1 }
+      try await installation.enqueue(2...2)
+      try await eventually("the transport is paused") {
+        try await installation.database.row("SELECT paused_until > now() FROM envoi.transport WHERE name = 'relay'", as: Bool?.self) == true
+      }
+      try await eventually("the other one waits again") { try await installation.count("status = 'sending'") == 1 }
+      #expect(gate.waiting == 1)
     }
 
     @Test(

@@ -21,7 +21,13 @@ struct JournalReplay {
 
   private func replay(_ path: String) async throws {
     let descriptor = open(path, O_RDWR | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
+    guard descriptor >= 0 else {
+      // Gone: another process was quicker.
+      if errno == ENOENT { return }
+      return log.error(
+        "this journal cannot be opened: what its process had under way waits until its leases lapse, and is in doubt then; run envoi as its owner",
+        metadata: ["path": "\(path)", "error": "\(String(cString: strerror(errno)))"])
+    }
     defer { close(descriptor) }
     // Locked: its process lives. Another inode under the name: it was replaced meanwhile, so its process lives too.
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isCurrent(descriptor, path) else { return }
@@ -48,8 +54,8 @@ struct JournalReplay {
       return
     }
     if settled.outcomes + settled.inDoubt + settled.released > 0 {
-      log.notice(
-        "replayed the journal of a process that died",
+      log.log(
+        level: settled.inDoubt > 0 ? .warning : .notice, "a run died, its journal says how far it came",
         metadata: [
           "path": "\(path)", "outcomes": "\(settled.outcomes)", "in_doubt": "\(settled.inDoubt)", "released": "\(settled.released)",
         ])

@@ -20,6 +20,9 @@ extension Lane {
         let connection = try transport.connection(secretKey: context.secretKey)
         await deliver(over: connection, in: slot)
         await connection.close()
+      } catch let error as InvalidInput where error.field.hasPrefix("ENVOI_") {
+        // This process was started wrongly; others may have what it lacks.
+        fail(error)
       } catch {
         // The settings do not make a connection: an operator has to mend them.
         stop(Trouble(.connect, .configuration, "\(error)"))

@@ -17,9 +17,10 @@ public struct LaneReport: Sendable, Equatable {
   public var trouble: String?
   public var duration = Duration.zero
 
-  init(_ site: Site) {
+  init(_ site: Site, errors: Int = 0) {
     siteID = site.id
     self.site = site.domain
+    self.errors = errors
   }
 
   /// Of the same site: one after the other.

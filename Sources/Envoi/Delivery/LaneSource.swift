@@ -50,7 +50,9 @@ final class LaneSource: MailSource {
   }
 
   func envelope(of parcel: Parcel) -> Envelope {
-    Envelope(sender: lane.site.returnPath.description, recipient: lane.redirect?.description ?? parcel.row.recipient)
+    // SQL puts in domains as people write them: the envelope has A-labels.
+    let recipient = lane.redirect ?? (try? EmailAddress(parcel.row.recipient))
+    return Envelope(sender: lane.site.returnPath.description, recipient: recipient?.description ?? parcel.row.recipient)
   }
 
   func content(of parcel: Parcel, into buffer: inout [UInt8]) throws -> ContentTraits {
@@ -66,7 +68,11 @@ final class LaneSource: MailSource {
   }
 
   func finished(_ parcel: Parcel, _ outcome: Outcome) {
-    if case .accepted(let reply) = outcome { return record(.sent(parcel, reply)) }
+    if case .accepted(let reply) = outcome {
+      var settlement = Settlement.sent(parcel, reply)
+      if let redirect = lane.redirect { settlement.reply = "redirected to \(redirect): \(settlement.reply ?? "")" }
+      return record(settlement)
+    }
     let settlement = Settlement(
       outcome, of: parcel,
       in: .init(

@@ -23,27 +23,35 @@ extension Worker {
   public func run(_ pass: Pass, sites: [Site]? = nil, progress: @escaping @Sendable ([LaneReport]) -> Void = { _ in }) async throws
     -> [LaneReport]
   {
-    try await sweep()
+    let expired = try await sweep()
     let all = if let sites { sites } else { try await Sites(context.database).all() }
     let due = try await context.database.retryingLosses(context.log) {
       try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0)
     }
     let working = all.filter { due.contains($0.id) }
-    guard !working.isEmpty else { return [] }
-    var reports = try await withLedger { ledger in
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask { await self.tick { progress(self.activeLanes.map(\.report)) } }
-        group.addTask { await self.hold(ledger) }
-        defer { group.cancelAll() }
-        return try await self.drainInTurn(working, pass.kinds, ledger)
+    var reports: [LaneReport] = []
+    if !working.isEmpty {
+      reports = try await withLedger { ledger in
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { await self.tick { progress(self.activeLanes.map(\.report)) } }
+          group.addTask { await self.hold(ledger) }
+          defer { group.cancelAll() }
+          return try await self.drainInTurn(working, pass.kinds, ledger)
+        }
       }
     }
+    for site in all {
+      guard let count = expired[site.id] else { continue }
+      let index = reports.firstIndex { $0.siteID == site.id }
+      if let index { reports[index].errors += count } else { reports.append(LaneReport(site, errors: count)) }
+    }
+    reports.sort { $0.site < $1.site }
     for index in reports.indices {
       reports[index].left = try await context.database.retryingLosses(context.log) { [siteID = reports[index].siteID] connection in
         try await DueSites.left(of: siteID, kinds: pass.kinds, on: connection)
       }
     }
-    progress(reports)
+    if !reports.isEmpty { progress(reports) }
     return reports
   }
 
@@ -70,7 +78,7 @@ extension Worker {
         }
       }
       for try await report in group { reports.append(report) }
-      return reports.sorted { $0.site < $1.site }
+      return reports
     }
   }
 

@@ -85,7 +85,9 @@ public final class Worker: Sendable {
 
   // MARK: Around both
 
-  func sweep() async throws {
+  /// - Returns: how many rows were given up, by site.
+  @discardableResult
+  func sweep() async throws -> [Int32: Int] {
     try await Sweep(database: context.database, journals: context.journals, header: JournalHeader(context.installation), log: context.log)
       .run()
   }

@@ -63,15 +63,17 @@ public struct RecipientImport: Sendable {
           try parse(bytes, from: first, &columns, &number, into: &chunk)
         }
         rest.removeFirst(used)
-        guard rest.count < BlockReader.longestLine else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
+        if rest.count >= BlockReader.longestLine { break }
         if chunk.addressees.count + chunk.refusals.count >= Self.chunkRows { try await write() }
       }
       guard columns != nil || !rest.isEmpty else {
         throw InvalidInput("recipients", "is empty: it must begin with a line of column names, one of them address")
       }
-      guard rest.isEmpty else { throw InvalidInput("line \(number + 1)", "has a quote that does not end") }
       try await write()
       try await ahead.finish()
+      guard rest.isEmpty else {
+        throw InvalidInput("line \(number + 1)", "has a quote that does not end: what comes from there on is not in")
+      }
     } catch {
       throw await ahead.finish(after: error)
     }

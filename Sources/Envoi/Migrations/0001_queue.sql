@@ -184,6 +184,7 @@ CREATE TABLE envoi.queue (
   CONSTRAINT retry_of_deferred CHECK (retry_at IS NULL OR reason IS NOT NULL AND reason IN ('deferred', 'in_doubt')),
   CONSTRAINT sent_has_time CHECK (sent_at IS NOT NULL OR status NOT IN ('sent', 'delivered')),
   CONSTRAINT delivered_has_time CHECK (delivered_at IS NOT NULL OR status <> 'delivered'),
+  CONSTRAINT tags_are_texts CHECK (array_position(tags, NULL) IS NULL),
   CONSTRAINT expires_after_due CHECK (expires_at >= due_at OR due_at = 'infinity')
 ) PARTITION BY RANGE (id);
 

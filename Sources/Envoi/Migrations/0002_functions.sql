@@ -139,6 +139,9 @@ BEGIN
   IF text IS NULL AND html IS NULL THEN
     RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
   END IF;
+  IF array_position(tags, NULL) IS NOT NULL OR array_position(tags, '') IS NOT NULL THEN
+    RAISE EXCEPTION 'tags: must not be NULL or empty, got %', tags USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   IF (priority BETWEEN 0 AND 9) IS NOT TRUE THEN
     RAISE EXCEPTION 'priority: must be between 0 and 9, got %', coalesce(priority::text, 'NULL') USING ERRCODE = 'invalid_parameter_value';
   END IF;

@@ -9,18 +9,31 @@ extension Queue {
     case .sent: return ["it was sent at \(row.sentAt?.description ?? "-")\(row.reply.map { ": \($0)" } ?? "")"]
     case .delivered: return ["it was delivered at \(row.deliveredAt?.description ?? "-")"]
     case .sending:
-      return ["a worker is sending it; its lease ends at \(row.leaseUntil?.description ?? "-"), and is extended while the worker lives"]
+      guard let until = row.leaseUntil, until > .now else {
+        return ["its worker is gone, and it may have been sent: the next send-queue, retry-queue or work settles it"]
+      }
+      return [
+        "a worker is sending it; its lease ends at \(until), and is extended while the worker lives",
+        "if that worker has died, the next run on its machine knows from its journal, and any other run from then on",
+      ]
     case .error:
       guard let retry = row.retryAt else {
-        return [
-          "it ended in error/\(row.reason?.rawValue ?? "-")\(row.reply.map { ": \($0)" } ?? "")",
-          "envoi queue requeue \(id) sends it again",
-        ]
+        let again = "envoi queue requeue \(id) sends it again"
+        let reply = row.reply.map { ": \($0)" } ?? ""
+        switch row.reason {
+        case .inDoubt:
+          let messageID = try await messageID(of: row).map { " Message-ID \($0)" } ?? " it"
+          return ["it may have arrived\(reply)", "look in the relay's log for\(messageID); if it is not there, \(again)"]
+        case .bounced, .complained, .undelivered:
+          return ["it was sent, and came to error/\(row.reason?.rawValue ?? "-") later; the relay had said\(reply)", again]
+        default: return ["it ended in error/\(row.reason?.rawValue ?? "-")\(reply)", again]
+        }
       }
       let when = retry > .now ? "retry-queue takes it from \(retry) on" : "it is due for another try since \(retry): retry-queue takes it"
       return [when, "the last answer, to attempt \(row.attempts): \(row.reply ?? "none")"] + (try await obstacles(row))
     case .pending:
-      if row.dueAt == .infinity { return ["it is held back: its newsletter is paused"] }
+      if row.expiresAt <= .now { return ["it was not sent before it expired at \(row.expiresAt): the next run gives it up"] }
+      if row.dueAt == .infinity { return ["it is held back: its due_at is infinity"] }
       if row.dueAt > .now { return ["it is not due before \(row.dueAt)\(row.reply.map { " (\($0))" } ?? "")"] + (try await obstacles(row)) }
       let obstacles = try await obstacles(row)
       return obstacles + [try await position(row, isHindered: !obstacles.isEmpty)]

@@ -10,17 +10,25 @@ extension Queue {
   /// - Throws: what keeps it from being composed.
   public func mail(of id: Int) async throws -> [UInt8]? {
     guard let row = try await rows(ids: [id]).first else { return nil }
+    var bytes: [UInt8] = []
+    _ = try await letter(of: row)?.compose(
+      row: row.id, generation: Int(row.generation), to: EmailAddress(row.recipient), name: row.recipientName, variables: row.variables,
+      redirect: nil, date: row.sentAt?.date ?? Date(), into: &bytes)
+    return bytes
+  }
+
+  /// As its mail has it, with the angle brackets.
+  func messageID(of row: QueueRow) async throws -> String? {
+    try await letter(of: row).map { "<\($0.messageID(row: row.id, generation: Int(row.generation)))@\(row.site)>" }
+  }
+
+  private func letter(of row: QueueRow) async throws -> Letter? {
     let site = try await Sites(database).find(row.site)
-    let letter = try await database.withConnection { connection -> Letter? in
+    return try await database.withConnection { connection in
       guard let installation = try await connection.row("SELECT id::text FROM envoi.installation", as: String.self) else { return nil }
       var letters = Letters(site: site, installation: installation)
       try await letters.load([row.messageID], on: connection)
       return letters[row.messageID]
     }
-    var bytes: [UInt8] = []
-    _ = try letter?.compose(
-      row: row.id, generation: Int(row.generation), to: EmailAddress(row.recipient), name: row.recipientName, variables: row.variables,
-      redirect: nil, date: row.sentAt?.date ?? Date(), into: &bytes)
-    return bytes
   }
 }

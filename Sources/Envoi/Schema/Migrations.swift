@@ -193,6 +193,7 @@ extension Schema {
           CONSTRAINT retry_of_deferred CHECK (retry_at IS NULL OR reason IS NOT NULL AND reason IN ('deferred', 'in_doubt')),
           CONSTRAINT sent_has_time CHECK (sent_at IS NOT NULL OR status NOT IN ('sent', 'delivered')),
           CONSTRAINT delivered_has_time CHECK (delivered_at IS NOT NULL OR status <> 'delivered'),
+          CONSTRAINT tags_are_texts CHECK (array_position(tags, NULL) IS NULL),
           CONSTRAINT expires_after_due CHECK (expires_at >= due_at OR due_at = 'infinity')
         ) PARTITION BY RANGE (id);
 
@@ -414,6 +415,9 @@ extension Schema {
           END IF;
           IF text IS NULL AND html IS NULL THEN
             RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
+          END IF;
+          IF array_position(tags, NULL) IS NOT NULL OR array_position(tags, '') IS NOT NULL THEN
+            RAISE EXCEPTION 'tags: must not be NULL or empty, got %', tags USING ERRCODE = 'invalid_parameter_value';
           END IF;
           IF (priority BETWEEN 0 AND 9) IS NOT TRUE THEN
             RAISE EXCEPTION 'priority: must be between 0 and 9, got %', coalesce(priority::text, 'NULL') USING ERRCODE = 'invalid_parameter_value';

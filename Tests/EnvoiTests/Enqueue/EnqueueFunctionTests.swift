@@ -114,6 +114,8 @@ struct EnqueueFunctionTests {
     ("'example.org', 'a..b@b.cc', 'Hello', 'Text'", "recipient: must be one address like ann@example.org, got \"a..b@b.cc\""),
     ("'example.org', 'a@-b.cc', 'Hello', 'Text'", "recipient: must be one address"),
     ("'example.org', 'a@b-.cc', 'Hello', 'Text'", "recipient: must be one address"),
+    ("'example.org', 'a@b.c', 'Hello', 'Text', tags => ARRAY['a', NULL]", "tags: must not be NULL or empty, got {a,NULL}"),
+    ("'example.org', 'a@b.c', 'Hello', 'Text', tags => ARRAY['']", "tags: must not be NULL or empty"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', key => ''", "key: must have 1 to 255 characters, got 0"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', key => repeat('k', 256)", "key: must have 1 to 255 characters, got 256"),
   ]

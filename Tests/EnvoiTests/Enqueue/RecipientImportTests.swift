@@ -85,6 +85,15 @@ struct RecipientImportTests {
       error?.description == "recipients: must have a column for each variable of the message; missing: name, variables.a, variables.zip")
   }
 
+  @Test("what stands before a quote that does not end is in")
+  func openQuote() async throws {
+    let error = await #expect(throws: InvalidInput.self) {
+      _ = try await run("address,city\na@b.cc,Lyon\nb@b.cc,Oslo\nc@b.cc,\"Rome\nd@b.cc,Bonn\n")
+    }
+    #expect(error?.description.hasPrefix("line 4: has a quote that does not end") == true)
+    #expect(try await rows().count == 2)
+  }
+
   @Test("a variable within another one cannot come from a column")
   func nested() async throws {
     for columns in ["a", "a.b", "a,a.b"] {

@@ -24,7 +24,7 @@ struct ExplainTests {
   @Test("what waits for its time")
   func later() async throws {
     let held = try await explain("pending", ["due_at": "'infinity'"])
-    #expect(held == ["it is held back: its newsletter is paused"])
+    #expect(held == ["it is held back: its due_at is infinity"])
     #expect(
       try await explain("pending", ["due_at": "'2100-01-01Z'", "expires_at": "'2100-01-02Z'"]) == [
         "it is not due before 2100-01-01T00:00:00Z"

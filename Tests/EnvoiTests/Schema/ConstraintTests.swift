@@ -17,6 +17,7 @@ struct ConstraintTests {
     ("status", "'sent'", "sent_has_time"),
     ("status, sent_at", "'delivered', now()", "delivered_has_time"),
     ("due_at, expires_at", "now(), now() - interval '1 second'", "expires_after_due"),
+    ("tags", "ARRAY['a', NULL]", "tags_are_texts"),
     ("priority", "10", "queue_priority_check"),
     ("priority", "-1", "queue_priority_check"),
     ("attempts", "-1", "queue_attempts_check"),
