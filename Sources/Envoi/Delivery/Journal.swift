@@ -59,6 +59,11 @@ final class Journal: Sendable {
     let new = open(draft, O_WRONLY | O_APPEND | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard new >= 0 else { throw JournalError(path: draft, what: "cannot be made", errno: errno) }
     do throws(JournalError) {
+      // Where root runs it once by hand, whoever runs it by cron must be able to replay it.
+      var folder = stat()
+      if geteuid() == 0, stat(URL(filePath: path).deletingLastPathComponent().path, &folder) == 0 {
+        fchown(new, folder.st_uid, folder.st_gid)
+      }
       guard flock(new, LOCK_EX | LOCK_NB) == 0 else { throw JournalError(path: draft, what: "cannot be locked", errno: errno) }
       try write(content, to: new, draft)
       guard rename(draft, path) == 0 else { throw JournalError(path: path, what: "cannot be replaced", errno: errno) }

@@ -52,6 +52,16 @@ struct JournalTests {
     #expect(rows[2].3 == "error" && rows[2].4 == settlement.reply && rows[2].5 == 300)
   }
 
+  @Test("what root writes belongs to whom the folder belongs", .enabled(if: geteuid() == 0, "needs root"))
+  func owner() async throws {
+    let stage = try Stage.current
+    try FileManager.default.createDirectory(atPath: stage.journals, withIntermediateDirectories: true)
+    #expect(chown(stage.journals, 65534, 65534) == 0)
+    let journal = try await journal()
+    try journal.rewrite([])
+    #expect(try FileManager.default.attributesOfItem(atPath: journal.path)[.ownerAccountID] as? Int == 65534)
+  }
+
   @Test("rewriting replaces the lines and keeps the header and the lock")
   func rewrite() async throws {
     let journal = try await journal()
