@@ -35,6 +35,7 @@ extension Commands {
       work.send(signal: SIGTERM)
       work.waitUntilGone()
       #expect(work.stop() == 0 && relay.mails.count == 23)
+      #expect(installation.log.contains("working") && installation.log.contains("stopped"), "\(installation.log)")
       #expect(try FileManager.default.contentsOfDirectory(atPath: "\(installation.state)/journal").isEmpty)
     }
 

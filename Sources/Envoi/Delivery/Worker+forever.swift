@@ -12,6 +12,8 @@ extension Worker {
     for domain in domains { ids.insert(try await sites.find(domain).id) }
     let chosen = ids
     try await sweep()
+    context.log.notice("working", metadata: ["sites": "\(domains.isEmpty ? "all" : domains.joined(separator: " "))"])
+    defer { context.log.notice("stopped") }
     try await withLedger { ledger in
       await withTaskGroup(of: Void.self) { helpers in
         helpers.addTask { await self.tick { self.wakeup.yield() } }
