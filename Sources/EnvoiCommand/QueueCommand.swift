@@ -114,12 +114,15 @@ struct QueueCommand: AsyncParsableCommand {
   struct Requeue: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Send rows again: ids, or a filter.",
-      discussion: "As UPDATE envoi.queue SET status = 'pending' does: fresh attempts, due now.")
+      discussion: """
+        As UPDATE envoi.queue SET status = 'pending' does: fresh attempts, due now. A filter, or --all, takes rows in error; those that were \
+        sent only with --status sent or delivered, for their recipients get the mail twice. Ids are taken as they are.
+        """)
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
       try await change.run(
-        "requeued", canBe: { $0.status != .pending }, count: { try await $0.requeueableCount($1) },
+        "requeued", canBe: { $0.status != .pending }, counts: { try await $0.requeueable($1) },
         apply: { try await $0.requeue($1, actor: $2) })
     }
   }
@@ -131,7 +134,7 @@ struct QueueCommand: AsyncParsableCommand {
     func run() async throws {
       try await change.run(
         "cancelled", canBe: { [.pending, .sending].contains($0.status) || $0.retryAt != nil },
-        count: { try await $0.cancellableCount($1) }, apply: { try await $0.cancel($1, actor: $2) })
+        counts: { try await $0.cancellable($1) }, apply: { try await $0.cancel($1, actor: $2) })
     }
   }
 
@@ -149,7 +152,7 @@ struct QueueCommand: AsyncParsableCommand {
 
     /// - Parameter canBe: whether a row is in a state for it.
     func run(
-      _ done: String, canBe: (QueueRow) -> Bool, count: (Queue, QueueFilter) async throws -> Int,
+      _ done: String, canBe: (QueueRow) -> Bool, counts: (Queue, QueueFilter) async throws -> [QueueStatus: Int],
       apply: (Queue, QueueFilter, String) async throws -> Int
     ) async throws {
       let database = try await options.database(options.settings())
@@ -161,7 +164,12 @@ struct QueueCommand: AsyncParsableCommand {
         throw InvalidInput("id", "is no row of the queue", "\(unknown)")
       }
       for row in named where !canBe(row) { Terminal.complain("row \(row.id) cannot be \(done): it is \(RowListing.state(row))") }
-      if dryRun { return print("\(Terminal.count(try await count(queue, filter), "row")) would be \(done)") }
+      if dryRun {
+        let counts = try await counts(queue, filter)
+        let states = QueueStatus.allCases.compactMap { status in counts[status].map { "\($0) \(status)" } }.joined(separator: ", ")
+        let total = Terminal.count(counts.values.reduce(0, +), "row")
+        return print("\(total) would be \(done)\(states.isEmpty ? "" : ": \(states)")")
+      }
       let user = ProcessInfo.processInfo.userName
       print("\(Terminal.count(try await apply(queue, filter, "\(user) (envoi queue)"), "row")) \(done)")
     }

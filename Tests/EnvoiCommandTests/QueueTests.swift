@@ -110,12 +110,16 @@ extension Commands {
         sending.status == 65 && sending.errors.hasPrefix("envoi: row 4 is being sent: its status cannot be changed before its lease ends"))
       try await installation.sql("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE id = 4")
 
-      #expect(try await queue("requeue", "--status", "error", "--dry-run") == "2 rows would be requeued\n")
+      #expect(try await queue("requeue", "--status", "error", "--dry-run") == "2 rows would be requeued: 2 error\n")
+      #expect(try await queue("requeue", "--since", "1h", "--dry-run") == "2 rows would be requeued: 2 error\n")
+      #expect(
+        try await queue("requeue", "--status", "sent", "--status", "error", "--dry-run") == "3 rows would be requeued: 1 sent, 2 error\n")
+      #expect(try await queue("requeue", "--tag", "none", "--dry-run") == "0 rows would be requeued\n")
       #expect(try await installation.count("status = 'pending'") == 1)
       #expect(try await queue("requeue", "--status", "error") == "2 rows requeued\n")
       #expect(try await installation.count("status = 'pending' AND attempts = 0 AND due_at <= now()") == 2)
       #expect(try await queue("show", "1").contains("requeued by \(NSUserName()) (envoi queue)"))
-      #expect(try await queue("cancel", "1", "2", "--dry-run") == "2 rows would be cancelled\n")
+      #expect(try await queue("cancel", "1", "2", "--dry-run") == "2 rows would be cancelled: 2 pending\n")
       #expect(try await queue("cancel", "1", "2") == "2 rows cancelled\n")
       #expect(try await installation.state("id = 1") == "error/cancelled")
       #expect(try await queue("requeue", "3") == "1 row requeued\n")
@@ -131,7 +135,7 @@ extension Commands {
       #expect(try await installation.count() == 2)
       #expect(try await queue("purge", "--older-than", "90d") == "0 rows deleted\n")
       let wrong = try await installation.envoi("queue", "purge", "--older-than", "90")
-      #expect(wrong.status == 65 && wrong.errors.contains("--older-than: must be a number and a unit, like 90d"))
+      #expect(wrong.status == 65 && wrong.errors.contains("--older-than: must be a number and a unit, like 2w, 90d, 36h, 15m or 30s, and at most 1157d, got"))
     }
   }
 }

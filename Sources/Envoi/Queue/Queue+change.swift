@@ -4,7 +4,8 @@ extension Queue {
   /// Rows of one transaction: whoever waits for one of them does not wait for a million.
   private static let batch = 10_000
 
-  /// Sends rows again that ended in `error`, `sent` or `delivered`, as `UPDATE envoi.queue SET status = 'pending'` does.
+  /// Sends rows again, as `UPDATE envoi.queue SET status = 'pending'` does: those in `error`. Those that are `sent` or `delivered` only
+  /// where ids or the states themselves are named, for their recipients get the mail twice.
   ///
   /// - Parameter actor: who wants it, for the events.
   /// - Returns: how many.
@@ -22,28 +23,28 @@ extension Queue {
       )
   }
 
-  public func requeueableCount(_ filter: QueueFilter) async throws -> Int { try await count(Self.requeueable(filter)) }
+  /// By state, what `requeue` would change.
+  public func requeueable(_ filter: QueueFilter) async throws -> [QueueStatus: Int] {
+    try await counts("\(sql: Self.requeueable(filter)) AND q.status <> 'sending'")
+  }
 
-  public func cancellableCount(_ filter: QueueFilter) async throws -> Int {
-    try await count("\(sql: filter.condition) AND (q.status = 'pending' OR q.retry_at IS NOT NULL)")
+  /// By state, what `cancel` would change.
+  public func cancellable(_ filter: QueueFilter) async throws -> [QueueStatus: Int] {
+    try await counts("\(sql: filter.condition) AND (q.status = 'pending' OR q.retry_at IS NOT NULL)")
   }
 
   private static func requeueable(_ filter: QueueFilter) -> SQL {
+    switch (filter.ids, filter.statuses) {
     // A row that is named and being sent is refused by the trigger, with the time its lease ends.
-    filter.ids == nil
-      ? "\(sql: filter.condition) AND q.status IN ('error', 'sent', 'delivered')"
-      : "\(sql: filter.condition) AND q.status IN ('error', 'sent', 'delivered', 'sending')"
+    case (.some, _): "\(sql: filter.condition) AND q.status IN ('error', 'sent', 'delivered', 'sending')"
+    case (nil, []): "\(sql: filter.condition) AND q.status = 'error'"
+    case (nil, _): "\(sql: filter.condition) AND q.status IN ('error', 'sent', 'delivered')"
+    }
   }
 
   private static func cancellable(_ filter: QueueFilter) -> SQL {
     filter.ids == nil
       ? "\(sql: filter.condition) AND q.status = 'pending'" : "\(sql: filter.condition) AND q.status IN ('pending', 'sending')"
-  }
-
-  private func count(_ condition: SQL) async throws -> Int {
-    try await database.withConnection { connection in
-      try await connection.row("SELECT count(*) FROM envoi.queue q WHERE \(sql: condition)", as: Int.self) ?? 0
-    }
   }
 
   /// Walks by id, so that no row is looked at twice although those that were changed may match no more.

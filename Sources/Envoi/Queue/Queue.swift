@@ -28,13 +28,15 @@ public struct Queue: Sendable {
   public func statistics(site: Int32? = nil) async throws -> [QueueStatus: Int] {
     var filter = QueueFilter()
     filter.site = site
-    let condition = filter.condition
+    return try await counts(filter.condition).merging(QueueStatus.allCases.map { ($0, 0) }) { count, _ in count }
+  }
+
+  /// Rows by state, without the states that none is in.
+  func counts(_ condition: SQL) async throws -> [QueueStatus: Int] {
     let counts = try await database.withConnection { connection in
       try await connection.rows(
         "SELECT q.status::text, count(*) FROM envoi.queue q WHERE \(sql: condition) GROUP BY 1", as: (String, Int).self)
     }
-    var statistics = Dictionary(uniqueKeysWithValues: QueueStatus.allCases.map { ($0, 0) })
-    for (status, count) in counts { if let status = QueueStatus(rawValue: status) { statistics[status] = count } }
-    return statistics
+    return Dictionary(uniqueKeysWithValues: counts.compactMap { status, count in QueueStatus(rawValue: status).map { ($0, count) } })
   }
 }

@@ -63,18 +63,23 @@ struct QueueTests {
     #expect(try await queue.statistics(site: other.id).values.allSatisfy { $0 == 0 })
   }
 
-  @Test("requeue by filter takes what has ended and leaves the rest, with who in the events")
+  @Test("requeue by filter takes what is in error, what was sent only where that is said, and leaves the rest, with who in the events")
   func requeue() async throws {
     let stage = try Stage.current
-    let ended = try await stage.insert(3, TransitionTests.columns("error/refused")) + stage.insert(2, TransitionTests.columns("sent"))
+    let failed = try await stage.insert(3, TransitionTests.columns("error/refused"))
+    let sent = try await stage.insert(2, TransitionTests.columns("sent"))
     let others = try await stage.insert(1, TransitionTests.columns("sending")) + stage.insert(1)
-    #expect(try await queue.requeueableCount(QueueFilter()) == 5)
-    #expect(try await stage.states(ended).contains("pending") == false)
-    #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 5)
-    #expect(try await stage.states(ended + others) == Array(repeating: "pending", count: 5) + ["sending", "pending"])
-    for id in ended { #expect(try await queue.events(of: id).map { "\($0.kind) \($0.actor ?? "-")" } == ["requeued ann"]) }
+    let ended = filter { $0.statuses = [.error, .sent, .delivered] }
+    #expect(try await queue.requeueable(QueueFilter()) == [.error: 3])
+    #expect(try await queue.requeueable(ended) == [.error: 3, .sent: 2])
+    #expect(try await stage.states(failed + sent).contains("pending") == false)
+    #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 3)
+    #expect(
+      try await stage.states(failed + sent + others) == Array(repeating: "pending", count: 3) + ["sent", "sent", "sending", "pending"])
     #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 0)
-    let named = filter { $0.ids = [others[0], ended[0]] }
+    #expect(try await queue.requeue(ended, actor: "ann") == 2)
+    for id in failed + sent { #expect(try await queue.events(of: id).map { "\($0.kind) \($0.actor ?? "-")" } == ["requeued ann"]) }
+    let named = filter { $0.ids = [others[0], failed[0]] }
     let error = await #expect(throws: PostgresError.self) { _ = try await queue.requeue(named, actor: "ann") }
     #expect(error?.message.contains("row \(others[0]) is being sent") == true)
   }
@@ -88,7 +93,7 @@ struct QueueTests {
     let others =
       try await stage.insert(1, TransitionTests.columns("sent")) + stage.insert(1, TransitionTests.columns("error/refused"))
       + stage.insert(1, TransitionTests.columns("sending"))
-    #expect(try await queue.cancellableCount(QueueFilter()) == 3)
+    #expect(try await queue.cancellable(QueueFilter()) == [.pending: 2, .error: 1])
     #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 3)
     #expect(
       try await stage.states(waiting + others) == Array(repeating: "error/cancelled", count: 3) + ["sent", "error/refused", "sending"])
