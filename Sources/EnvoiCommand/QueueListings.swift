@@ -69,6 +69,15 @@ extension Timestamp {
 }
 
 extension Date {
-  /// `14:05`, in the local time zone.
-  var clock: String { formatted(.dateTime.hour(.twoDigits(amPM: .omitted)).minute(.twoDigits)) }
+  /// `14:05`, on another day than today `2026-11-22 14:05`; by the local time zone as cron and date(1) know it.
+  var clock: String {
+    func local(_ date: Date) -> String {
+      var (seconds, parts) = (time_t(date.timeIntervalSince1970), tm())
+      localtime_r(&seconds, &parts)
+      let day = String(format: "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday)
+      return day + String(format: " %02d:%02d", parts.tm_hour, parts.tm_min)
+    }
+    let text = local(self)
+    return text.hasPrefix(local(Date()).prefix(10)) ? String(text.suffix(5)) : text
+  }
 }

@@ -19,7 +19,7 @@ extension Commands {
       let command = try await installation.envoi("send-queue")
       #expect(command.status == 0 && command.errors == "")
       #expect(
-        command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from \d\d:\d\d\), 0 left, \d+\.\d s\n/) != nil,
+        command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from (\d{4}-\d\d-\d\d )?\d\d:\d\d\), 0 left, \d+\.\d s\n/) != nil,
         "\(command.output)")
       for name in ["send-queue", "send_queue", "EmailQueue/send_queue", "retry-queue", "retry_queue", "EmailQueue/retry_queue"] {
         let nothing = try await installation.envoi(name)
@@ -66,6 +66,23 @@ extension Commands {
       try FileManager.default.createDirectory(atPath: "\(installation.state)/journal/x.journal", withIntermediateDirectories: true)
       let run = try await installation.envoi("send-queue")
       #expect(run.status == 0 && run.errors.contains("this journal cannot be opened") && run.errors.contains("x.journal"), "\(run)")
+    }
+
+    @Test(
+      "When a row is tried again is said by the 24-hour clock of the local time zone, with the date where that is another day",
+      arguments: [("15:30", #"15:3\d"#), ("23:58", #"\d{4}-\d\d-\d\d 00:0\d"#)])
+    func clock(now: String, again: String) async throws {
+      let relay = try ScriptedSMTPServer { $0.verb == "RCPT" ? .reply("450 4.2.0 come back later") : nil }
+      defer { relay.stop() }
+      let installation = try await Installation()
+      try await installation.addRelay(relay.port)
+      try await installation.enqueue(1...1)
+      let minutes = now.split(separator: ":").compactMap { Int($0) }
+      // A time zone in which it is that late.
+      let ahead = minutes[0] * 60 + minutes[1] - Int(Date().timeIntervalSince1970) / 60 % 1440
+      let zone = "TST\(ahead < 0 ? "+" : "-")\(abs(ahead) / 60):\(abs(ahead) % 60)"
+      let command = try await installation.envoi(["send-queue"], environment: ["TZ": zone, "LC_ALL": "en_US.UTF-8"])
+      #expect(try command.succeeded().contains(Regex(#"\(1 retried from "# + again + #"\)"#)), "\(zone): \(command)")
     }
 
     @Test("With a domain only that site is touched; one that is switched off keeps its rows")

@@ -65,7 +65,7 @@ extension Commands {
       try await eventually("it says that it waits") { installation.log.contains("1 pending") }
       try await installation.envoi("send-queue").succeeded()
       try await eventually("it says when it is tried again") {
-        installation.log.firstMatch(of: /1 error\/deferred: 451 4\.3\.0 later, tried again at \d\d:\d\d\n/) != nil
+        installation.log.firstMatch(of: /1 error\/deferred: 451 4\.3\.0 later, tried again at (\d{4}-\d\d-\d\d )?\d\d:\d\d\n/) != nil
       }
       try await installation.sql("UPDATE envoi.queue SET retry_at = now()")
       try await installation.envoi("retry-queue").succeeded()
