@@ -30,7 +30,7 @@ struct Enqueue: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let settings = try await options.settings()
+    let settings = try options.settings()
     let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
     let log = settings.log(default: .warning)

@@ -9,7 +9,7 @@ struct GlobalOptions: ParsableArguments {
   @Option(name: .long, help: ArgumentHelp("File of KEY=value settings; the environment goes before it.", valueName: "file"))
   var config: String?
 
-  func settings() async throws -> Settings { try await Settings(file: config) }
+  func settings() throws -> Settings { try Settings(file: config) }
 
   /// The database, in the version that this program knows.
   func database(_ settings: Settings) async throws -> Pool {

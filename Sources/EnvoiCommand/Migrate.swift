@@ -8,7 +8,7 @@ struct Migrate: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let database = Pool(url: try await options.settings().databaseURL, applicationName: "envoi", size: 2)
+    let database = Pool(url: try options.settings().databaseURL, applicationName: "envoi", size: 2)
     let applied = try await Schema.migrate(database)
     for migration in applied { print("applied \(migration.version) \(migration.name)") }
     if applied.isEmpty { print("the schema is up to date") }

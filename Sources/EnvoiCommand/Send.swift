@@ -39,7 +39,7 @@ struct Send: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let settings = try await options.settings()
+    let settings = try options.settings()
     let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
     let json = try JSONSerialization.data(withJSONObject: object())

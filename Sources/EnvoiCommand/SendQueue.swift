@@ -31,7 +31,7 @@ struct RetryQueue: AsyncParsableCommand {
 /// One pass over the queue, and what is said about it.
 private enum Pass {
   static func run(_ pass: Worker.Pass, _ domain: String?, _ options: GlobalOptions) async throws {
-    let settings = try await options.settings()
+    let settings = try options.settings()
     let worker = try await options.worker(settings, logLevel: .warning)
     let sites = try await domain.asyncMap { [try await Sites(options.database(settings)).find($0)] }
     // Only for the bar: a count takes its time where there are millions.

@@ -1,11 +1,9 @@
-import ArgumentParser
 import Configuration
 import Envoi
 import Foundation
 import Logging
 import MessageFormat
 import Postgres
-import SystemPackage
 
 /// What holds for the whole installation: the environment, over a file of `KEY=value` lines. What belongs to a site is in the database.
 struct Settings: Sendable {
@@ -20,51 +18,93 @@ struct Settings: Sendable {
   /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work`, else warning.
   let logLevel: Logger.Level?
 
+  /// Each is `ENVOI_` and its name in capitals.
+  private enum Key: String, CaseIterable {
+    case databaseURL = "DATABASE_URL"
+    case secretKey = "SECRET_KEY"
+    case oldSecretKey = "SECRET_KEY_OLD"
+    case stateDirectory = "STATE_DIR"
+    case redirect = "REDIRECT_ALL"
+    case logLevel = "LOG_LEVEL"
+
+    var name: String { "ENVOI_\(rawValue)" }
+    /// Names the file that has the value.
+    var fileName: String { "\(name)_FILE" }
+  }
+
+  /// Names the settings file, and belongs into the environment.
+  private static let fileKey = "ENVOI_CONFIG"
+  private static let names = Key.allCases.flatMap { [$0.name, $0.fileName] }
+
   /// - Parameter file: `--config`; without it what ENVOI_CONFIG names; without that `/etc/envoi/envoi.env`, where it exists.
-  ///   `KEY_FILE` names a file with the value of any of them.
-  init(file: String?) async throws {
-    let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
-    let named = file ?? ProcessInfo.processInfo.environment["ENVOI_CONFIG"]
-    let path = named ?? "/etc/envoi/envoi.env"
-    // Going on without a file that is there could send what a setting in it holds back.
-    guard FileManager.default.isReadableFile(atPath: path) || (named == nil && !FileManager.default.fileExists(atPath: path)) else {
-      let which = file == nil ? "the settings file" : "the file given with --config"
-      throw InvalidInput("ENVOI_CONFIG", "\(which) cannot be read by the user \(NSUserName())", path)
+  /// - Throws: ``InvalidInput`` also for an unknown key: a slip in ENVOI_REDIRECT_ALL would mail those who must not be mailed.
+  init(file: String?) throws {
+    let environment = ProcessInfo.processInfo.environment
+    let unknown = environment.filter { $0.key.hasPrefix("ENVOI_") && !$0.value.isEmpty && !(Self.names + [Self.fileKey]).contains($0.key) }
+    if let name = unknown.keys.min() {
+      throw InvalidInput(name, "is no setting, and is in the environment: mend its name, or unset it; those there are: \(Self.known)")
     }
-    let fileProvider: EnvironmentVariablesProvider
-    do {
-      fileProvider = try await EnvironmentVariablesProvider(
-        environmentFilePath: FilePath(path), allowMissing: named == nil, secretsSpecifier: secrets)
-    } catch { throw InvalidInput("ENVOI_CONFIG", "must be a file of KEY=value lines", path) }
-    let sources = [EnvironmentVariablesProvider(secretsSpecifier: secrets), fileProvider].map {
-      ConfigReader(provider: $0).scoped(to: "envoi")
+    let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
+    let sources = [environment, try Self.read(file, orNamedIn: environment)].map {
+      ConfigReader(provider: EnvironmentVariablesProvider(environmentVariables: $0, secretsSpecifier: secrets))
     }
 
     /// A source that has the value, or names the file that has it, goes before the next one. What is empty is not set.
-    func value(_ key: String) throws -> String? {
-      let parts = key.split(separator: "_").map(String.init)
+    func value(_ key: Key) throws -> String? {
       for source in sources {
-        if let text = source.string(forKey: ConfigKey(parts), isSecret: true), !text.isEmpty { return text }
-        guard let file = source.string(forKey: ConfigKey(parts + ["file"])), !file.isEmpty else { continue }
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-          throw InvalidInput("ENVOI_\(key.uppercased())_FILE", "cannot be read", file)
+        func text(_ name: String) -> String? {
+          let text = source.string(forKey: ConfigKey(name.lowercased().split(separator: "_").map(String.init)), isSecret: true)
+          return text?.isEmpty == true ? nil : text
         }
+        if let text = text(key.name) { return text }
+        guard let file = text(key.fileName) else { continue }
+        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw InvalidInput(key.fileName, "cannot be read", file) }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
       }
       return nil
     }
 
-    databaseURL = try value("database_url") ?? "postgresql:///envoi"
-    let old = try value("secret_key_old")
-    secretKey = try value("secret_key").map { try SecretKey($0, old: old) }
-    stateDirectory = try value("state_dir") ?? "/var/lib/envoi"
-    do { redirect = try value("redirect_all").map { try EmailAddress($0) } } catch { throw InvalidInput("ENVOI_REDIRECT_ALL", "\(error)") }
-    logLevel = try value("log_level").map { text in
+    databaseURL = try value(.databaseURL) ?? "postgresql:///envoi"
+    let old = try value(.oldSecretKey)
+    secretKey = try value(.secretKey).map { try SecretKey($0, old: old) }
+    stateDirectory = try value(.stateDirectory) ?? "/var/lib/envoi"
+    do { redirect = try value(.redirect).map { try EmailAddress($0) } } catch { throw InvalidInput(Key.redirect.name, "\(error)") }
+    logLevel = try value(.logLevel).map { text in
       guard let level = Logger.Level(rawValue: text.lowercased()) else {
-        throw InvalidInput("ENVOI_LOG_LEVEL", "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", text)
+        throw InvalidInput(Key.logLevel.name, "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", text)
       }
       return level
     }
+  }
+
+  private static var known: String { Key.allCases.map(\.name).joined(separator: ", ") + ", each also with _FILE" }
+
+  /// The settings file: `KEY=value` lines, comments and blank lines. Going on without a file that is there, or without a line of it, could
+  /// send what a setting in it holds back.
+  private static func read(_ file: String?, orNamedIn environment: [String: String]) throws -> [String: String] {
+    let named = file ?? environment[fileKey].flatMap { $0.isEmpty ? nil : $0 }
+    let path = named ?? "/etc/envoi/envoi.env"
+    guard named != nil || FileManager.default.fileExists(atPath: path) else { return [:] }
+    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+      let which = file == nil ? "the settings file" : "the file given with --config"
+      throw InvalidInput(fileKey, "\(which) cannot be read by the user \(NSUserName()), or is not UTF-8", path)
+    }
+    if let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int, mode & 0o077 != 0 {
+      Terminal.complain("others may read the secrets in \(path), its mode is \(String(mode, radix: 8)): chmod 600 \(path)")
+    }
+    var values: [String: String] = [:]
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
+      let line = line.trimmingCharacters(in: .whitespaces)
+      if line.isEmpty || line.hasPrefix("#") { continue }
+      // The line itself is not repeated: it may have a secret in it.
+      func refusal(_ rule: String) -> InvalidInput { InvalidInput(fileKey, "line \(index + 1) of \(path) \(rule)") }
+      guard let (_, key, value) = line.wholeMatch(of: /([A-Za-z0-9_]+)=((?![\s"']).*)/)?.output else {
+        throw refusal("must be KEY=value, without export, without quotes and without blanks around the =")
+      }
+      guard names.contains(String(key)) else { throw refusal("has no setting but \(key); those there are: \(known)") }
+      guard values.updateValue(String(value), forKey: String(key)) == nil else { throw refusal("has \(key) for a second time") }
+    }
+    return values
   }
 
   /// What goes wrong beside the answers, on standard error.

@@ -16,7 +16,7 @@ extension TransportCommand {
     @Option(name: .long, help: ArgumentHelp("Send a test mail there.", valueName: "address")) var to: String?
 
     func run() async throws {
-      let installed = try await options.settings()
+      let installed = try options.settings()
       let database = try await options.database(installed)
       let site = try await Sites(database).find(site.site)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey).find(name, of: site)

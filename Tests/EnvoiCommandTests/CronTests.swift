@@ -24,7 +24,7 @@ extension Commands {
       var crontab = try String(contentsOf: package.appending(path: "cron/envoi.crontab"), encoding: .utf8)
       crontab.replace("PATH=/usr/local/bin:", with: "PATH=\(URL(filePath: Installation.program).deletingLastPathComponent().path):")
       crontab.replace("MAILTO=root", with: "MAILTO=\"\"")
-      let settings = installation.environment.map { "\($0.key)=\($0.value)\n" }.joined()
+      let settings = installation.environment.filter { !$0.value.isEmpty }.map { "\($0.key)=\($0.value)\n" }.joined()
       let cron = try Cron(settings + crontab, minute: 1)
       defer { cron.stop() }
       try await eventually("what is not refused is sent") { try await installation.count("status = 'sent'") == 3 }

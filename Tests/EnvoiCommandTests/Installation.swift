@@ -12,7 +12,11 @@ final class Installation: Sendable {
   let scratch: ScratchDirectory
   var state: String { scratch.file("state").path }
   var environment: [String: String] {
-    ["ENVOI_DATABASE_URL": databaseURL, "ENVOI_STATE_DIR": state, "ENVOI_SECRET_KEY": "correct horse battery staple", "TZ": "UTC"]
+    // What tests are told by the environment is no setting of the program.
+    let others = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("ENVOI_") }.map { ($0, "") }
+    return Dictionary(uniqueKeysWithValues: others).merging(
+      ["ENVOI_DATABASE_URL": databaseURL, "ENVOI_STATE_DIR": state, "ENVOI_SECRET_KEY": "correct horse battery staple", "TZ": "UTC"]
+    ) { $1 }
   }
 
   /// - Parameters:
