@@ -23,7 +23,7 @@ struct SiteCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("How long finished rows are kept. Default: 90d.", valueName: "duration"))
     var keep: String?
     @Option(name: .long, help: ArgumentHelp("Bytes that the attachments of a message may have. Default: 26214400.", valueName: "bytes"))
-    var attachmentLimit: Int32?
+    var attachmentLimit: Int?
 
     func parsed(isEnabled: Bool? = nil) throws -> SiteSettings {
       try SiteSettings(
@@ -39,7 +39,7 @@ struct SiteCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
-      let installed = try await options.settings()
+      let installed = try options.settings()
       let state = URL(filePath: installed.stateDirectory).standardizedFileURL.path
       let site = try await Sites(options.database(installed)).add(domain, settings: settings.parsed(), sandbox: "\(state)/sandbox")
       print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(state)/sandbox/\(site.domain)")

@@ -32,9 +32,9 @@ enum Terminal {
     return "[\(String(repeating: "#", count: filled))\(String(repeating: ".", count: width - filled))] \(done)/\(total)"
   }
 
-  /// A line of standard input; from a terminal without showing it.
+  /// Standard input whole; from a terminal a line, without showing it.
   static func readSecret(_ prompt: String) -> String? {
-    guard isatty(0) == 1 else { return readLine(strippingNewline: true) }
+    guard isatty(0) == 1 else { return (try? FileHandle.standardInput.readToEnd() ?? Data()).flatMap { String(data: $0, encoding: .utf8) } }
     return getpass("\(prompt): ").map { String(cString: $0) }
   }
 

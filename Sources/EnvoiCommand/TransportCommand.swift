@@ -29,9 +29,9 @@ struct TransportCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Name to say in EHLO; '' for the default. Default: the site's domain.", valueName: "name"))
     var helo: String?
     @Option(name: .long, help: "Open connections, over all processes together. Default: 20.")
-    var connections: Int16?
+    var connections: Int?
     @Option(name: .long, help: "Order among the site's transports: lower goes first. Default: 0.")
-    var position: Int16?
+    var position: Int?
 
     func validate() throws {
       guard url == nil || preset == nil else { throw ValidationError("--url and --preset exclude each other") }
@@ -47,21 +47,28 @@ struct TransportCommand: AsyncParsableCommand {
         throw InvalidInput("--preset", "needs a login: --user and --password-file", preset.rawValue)
       }
       return try TransportSettings(
-        url: relay, security: security ?? preset?.security, password: password, caFile: try caFile.map(Self.readable), helo: helo,
+        url: relay, security: security ?? preset?.security, password: password, caFile: try caFile.map(Self.certificates), helo: helo,
         connections: connections, position: position, isEnabled: isEnabled)
     }
 
     /// Workers run in another folder. Nothing goes back to the system's.
-    private static func readable(_ file: String) throws -> String {
+    private static func certificates(_ file: String) throws -> String {
       guard !file.isEmpty else { return "" }
-      guard FileManager.default.isReadableFile(atPath: file) else { throw InvalidInput("--ca-file", "cannot be read", file) }
+      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw InvalidInput("--ca-file", "cannot be read", file) }
+      let bodies = text.matches(of: /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+\/=\s]+)-----END CERTIFICATE-----/).map(\.1)
+      guard !bodies.isEmpty, bodies.allSatisfy({ Data(base64Encoded: String($0), options: .ignoreUnknownCharacters)?.first == 0x30 }) else {
+        throw InvalidInput("--ca-file", "must have at least one certificate in PEM (-----BEGIN CERTIFICATE-----), and only whole ones", file)
+      }
       return URL(filePath: file).standardizedFileURL.path
     }
 
     private static func password(_ file: String) throws -> Secret {
-      let text = file == "-" ? Terminal.readSecret("password") : try? String(contentsOfFile: file, encoding: .utf8)
-      guard let text = text?.trimmingCharacters(in: .newlines), !text.isEmpty else {
-        throw InvalidInput("--password-file", "cannot be read, or is empty", file)
+      guard var text = file == "-" ? Terminal.readSecret("password") : try? String(contentsOfFile: file, encoding: .utf8) else {
+        throw InvalidInput("--password-file", "cannot be read", file)
+      }
+      if text.last?.isNewline == true { text.removeLast() }
+      guard !text.isEmpty, !text.contains(where: \.isNewline) else {
+        throw InvalidInput("--password-file", "must have one line, the password, and no other", file)
       }
       return Secret(text)
     }
@@ -75,7 +82,7 @@ struct TransportCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
-      let installed = try await options.settings()
+      let installed = try options.settings()
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .add(name, to: Sites(database).find(site.site), settings: settings.parsed())
@@ -94,7 +101,7 @@ struct TransportCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedEnableDisable, help: "Whether it is used.") var sending: Bool?
 
     func run() async throws {
-      let installed = try await options.settings()
+      let installed = try options.settings()
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))

@@ -67,6 +67,22 @@ extension Commands {
       ] {
         #expect(command.status == 65 && command.errors.hasPrefix("envoi: \(said)"), "\(command)")
       }
+      for (number, said) in [("100000", "between 1 and 1000"), ("-1", "between 1 and 1000")] {
+        let command = try await add("a", "--url", "smtp://localhost", "--connections=\(number)")
+        #expect(command.status == 65 && command.errors == "envoi: --connections: must be \(said), got \"\(number)\"\n")
+      }
+      let far = try await add("a", "--url", "smtp://localhost", "--position", "40000")
+      #expect(far.status == 65 && far.errors == "envoi: --position: must be between -32768 and 32767, got \"40000\"\n")
+      for content in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nnonsense\n-----END CERTIFICATE-----\n"] {
+        try content.write(to: installation.scratch.file("ca.pem"), atomically: true, encoding: .utf8)
+        let command = try await add("a", "--url", "smtp://localhost", "--ca-file", "ca.pem")
+        #expect(command.status == 65 && command.errors.hasPrefix("envoi: --ca-file: must have at least one certificate in PEM"))
+      }
+      for content in ["", "\n", "hunter2\n\n", "hunter2\r\nhunter3", "hunter2\nhunter3\n"] {
+        let command = try await installation.envoi(
+          ["transport", "add", "a", "--url", "smtps://me@localhost", "--password-file", "-"], input: content)
+        #expect(command.status == 65 && command.errors == "envoi: --password-file: must have one line, the password, and no other, got \"-\"\n")
+      }
       for (arguments, said) in [
         (["--user", "me"], "--user goes with --url or --preset"), (["--region", "eu-west-1"], "--region goes with --preset ses"),
         (["--url", "smtp://localhost", "--preset", "postfix"], "--url and --preset exclude each other"),

@@ -17,7 +17,7 @@ public struct SiteSettings: Sendable {
   /// - Throws: ``InvalidInput`` naming the option and its rule.
   public init(
     sender: String? = nil, returnPath: String? = nil, language: String? = nil, timeZone: String? = nil, onDoubt: OnDoubt? = nil,
-    keep: String? = nil, attachmentLimit: Int32? = nil, isEnabled: Bool? = nil
+    keep: String? = nil, attachmentLimit: Int? = nil, isEnabled: Bool? = nil
   ) throws {
     self.sender = try sender.map { try parse("--from", $0, Mailbox.init) }
     self.returnPath = try returnPath.map { try parse("--return-path", $0, EmailAddress.init) }
@@ -27,12 +27,11 @@ public struct SiteSettings: Sendable {
     if let timeZone, TimeZone(identifier: timeZone) == nil {
       throw InvalidInput("--timezone", "must be an IANA name like Europe/Paris", timeZone)
     }
-    if let attachmentLimit, attachmentLimit < 0 { throw InvalidInput("--attachment-limit", "must not be negative", "\(attachmentLimit)") }
     self.language = language
     self.timeZone = timeZone
     self.onDoubt = onDoubt
     self.keep = try keep.map { try DurationText.seconds($0, field: "--keep") }
-    self.attachmentLimit = attachmentLimit
+    self.attachmentLimit = try bounded(attachmentLimit, 0 ... .max, "--attachment-limit")
     self.isEnabled = isEnabled
   }
 }
@@ -42,4 +41,13 @@ func parse<Value, Failure: Error>(_ field: String, _ text: String, _ parser: (St
   -> Value
 {
   do { return try parser(text) } catch { throw InvalidInput(field, "\(error)") }
+}
+
+/// A number of an option as the database holds it, if it is there and within its bounds.
+func bounded<Number: FixedWidthInteger>(_ number: Int?, _ bounds: ClosedRange<Number>, _ field: String) throws(InvalidInput) -> Number? {
+  guard let number else { return nil }
+  guard let held = Number(exactly: number), bounds.contains(held) else {
+    throw InvalidInput(field, "must be between \(bounds.lowerBound) and \(bounds.upperBound)", "\(number)")
+  }
+  return held
 }

@@ -36,6 +36,13 @@ public struct SiteTransports: Sendable {
       guard transport.kind != .sandbox || !settings.isAboutRelay else {
         throw InvalidInput("name", "is the sandbox, which has no relay; envoi transport add makes another transport", name)
       }
+      // The password must not be shown to another host.
+      if let url = settings.url, url.username != nil, transport.hasPassword, settings.password == nil {
+        let old = try RelayURL(transport.url)
+        guard url.host.lowercased() == old.host.lowercased(), url.username == old.username else {
+          throw InvalidInput("--url", "leads to another host or user: say --password-file too, the password was for \(old.text)", url.text)
+        }
+      }
       return try await apply(settings, to: name, of: site, on: connection)
     }
   }
@@ -98,6 +105,9 @@ public struct SiteTransports: Sendable {
       WHERE site_id = \(site.id) AND name = \(name)
       """)
     let transport = try await one(name, of: site, on: connection)
+    if transport.security != .tls, transport.url.hasPrefix("smtps:") {
+      throw InvalidInput("--security", "must be tls for \(transport.url); smtp:// goes with starttls and none", transport.security.rawValue)
+    }
     // What cannot be connected to is refused now, not by the first worker.
     if transport.kind == .smtp { _ = try transport.endpoint(secretKey: secretKey) }
     return transport

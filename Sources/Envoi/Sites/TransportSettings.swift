@@ -11,21 +11,28 @@ public struct TransportSettings: Sendable {
   public var position: Int16?
   public var isEnabled: Bool?
 
+  /// - Throws: ``InvalidInput`` naming the option and its rule.
   public init(
     url: RelayURL? = nil, security: SMTPEndpoint.Security? = nil, password: Secret? = nil, caFile: String? = nil, helo: String? = nil,
-    connections: Int16? = nil, position: Int16? = nil, isEnabled: Bool? = nil
+    connections: Int? = nil, position: Int? = nil, isEnabled: Bool? = nil
   ) throws(InvalidInput) {
-    if let connections, !(1...1000).contains(connections) {
-      throw InvalidInput("--connections", "must be between 1 and 1000", "\(connections)")
+    if let helo, !helo.isEmpty, !Self.isHelo(helo) {
+      throw InvalidInput("--helo", "must be a host name in ASCII, like mail.example.org, or an address literal, like [192.0.2.1]", helo)
     }
+    self.connections = try bounded(connections, 1...1000, "--connections")
+    self.position = try bounded(position, .min ... .max, "--position")
     self.url = url
     self.security = security
     self.password = password ?? url?.password
     self.caFile = caFile
     self.helo = helo
-    self.connections = connections
-    self.position = position
     self.isEnabled = isEnabled
+  }
+
+  /// What may stand behind EHLO (RFC 5321, 4.1.1.1), which libcurl does not check.
+  private static func isHelo(_ text: String) -> Bool {
+    let pattern = /[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?|\[([0-9]{1,3}(\.[0-9]{1,3}){3}|IPv6:[0-9A-Fa-f:.]+)\]/
+    return text.utf8.count <= 253 && text.wholeMatch(of: pattern) != nil
   }
 
   var isAboutRelay: Bool { url != nil || security != nil || password != nil || caFile != nil || helo != nil }

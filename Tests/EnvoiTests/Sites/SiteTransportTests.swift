@@ -63,6 +63,51 @@ struct SiteTransportTests {
     #expect(open.security == .startTLS && !open.hasPassword)
   }
 
+  @Test("a password does not go to another host or user: it has to be given again")
+  func passwordStays() async throws {
+    let stage = try Stage.current
+    let transports = SiteTransports(stage.database, secretKey: try key())
+    _ = try await add("smtps://ann:geheim@relay.example", key: key())
+    for url in ["smtps://ann@evil.example", "smtps://bob@relay.example"] {
+      let error = await #expect(throws: InvalidInput.self, "\(url)") {
+        _ = try await transports.set("relay", of: stage.site, settings: TransportSettings(url: RelayURL(url)))
+      }
+      #expect(error?.field == "--url" && error?.rule.contains("say --password-file too") == true)
+    }
+    #expect(try await transports.find("relay", of: stage.site).url == "smtps://ann@relay.example:465")
+    for settings in try [
+      TransportSettings(url: RelayURL("smtps://ann@Relay.example:466")),
+      TransportSettings(url: RelayURL("smtps://bob@other.example"), password: Secret("anders")),
+    ] { #expect(try await transports.set("relay", of: stage.site, settings: settings).hasPassword) }
+  }
+
+  @Test("smtps:// is TLS from the first byte, and nothing else", arguments: [SMTPEndpoint.Security.none, .startTLS])
+  func contradiction(security: SMTPEndpoint.Security) async throws {
+    let stage = try Stage.current
+    let added = await #expect(throws: InvalidInput.self) { _ = try await add("smtps://relay.example") { $0.security = security } }
+    #expect(added?.field == "--security" && added?.value == security.rawValue)
+    _ = try await add("smtps://relay.example")
+    let transports = SiteTransports(stage.database, secretKey: nil)
+    await #expect(throws: InvalidInput.self) {
+      _ = try await transports.set("relay", of: stage.site, settings: TransportSettings(security: security))
+    }
+    let open = try await transports.set("relay", of: stage.site, settings: TransportSettings(url: RelayURL("smtp://relay.example"), security: security))
+    #expect(open.security == security)
+  }
+
+  @Test(
+    "what EHLO says is a host name or an address literal",
+    arguments: [
+      ("mail.example.org", true), ("localhost", true), ("mail_1.example.org.", true), ("[192.0.2.1]", true), ("[IPv6:2001:db8::1]", true),
+      ("", true), ("two words", false), ("a\r\nMAIL FROM:<x@y.zz>", false), ("a\u{0}b", false), ("a..b", false), ("[mail]", false),
+      ("mäil.example.org", false), (String(repeating: "a", count: 254), false),
+    ])
+  func helo(_ name: String, isTaken: Bool) {
+    var refusal: InvalidInput?
+    do throws(InvalidInput) { _ = try TransportSettings(helo: name) } catch { refusal = error }
+    #expect(refusal?.field == (isTaken ? nil : "--helo"))
+  }
+
   @Test("what cannot be connected to is refused now, with the field, and nothing is stored")
   func refused() async throws {
     let stage = try Stage.current
@@ -76,7 +121,6 @@ struct SiteTransportTests {
         }
       ),
       ("smtp://relay.example:0", { _ in }), ("smtp://relay.example:70000", { _ in }),
-      ("smtp://relay.example", { $0.helo = "two words" }),
     ]
     for (url, change) in wrong {
       let error = await #expect(throws: InvalidInput.self, "\(url)") { _ = try await add(url, key: key(), change) }
