@@ -79,8 +79,10 @@ struct Enqueue: AsyncParsableCommand {
       }
       Terminal.status("")
       let seconds = start.duration(to: .now) / .seconds(1)
-      var line = "\(site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message")) queued"
-      if last.known > 0 { line += ", \(last.known) accepted before" }
+      func named(_ count: Int, _ message: Int?) -> String { count == 1 ? message.map { " (\($0))" } ?? "" : "" }
+      var line = "\(site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message"))"
+      line += "\(named(last.messages, last.message)) queued"
+      if last.known > 0 { line += ", \(last.known)\(named(last.known, last.knownMessage)) accepted before" }
       if last.refused > 0 { line += ", \(Terminal.count(last.refused, "line")) refused" }
       print(line + String(format: ", %.1f s", seconds))
       if last.refused > 0 { throw ExitCode(Failure.badData) }

@@ -16,6 +16,8 @@ struct Send: AsyncParsableCommand {
   @OptionGroup var site: SiteOption
   @Option(name: .long, help: ArgumentHelp("Recipient: ann@example.org or 'Ann <ann@example.org>'; again for more.", valueName: "mailbox"))
   var to: [String] = []
+  @Option(name: .long, help: .hidden) var cc: [String] = []
+  @Option(name: .long, help: .hidden) var bcc: [String] = []
   @Option(name: .long, help: "The subject.") var subject: String
   @Option(name: .long, help: ArgumentHelp("The text; - reads standard input.", valueName: "text")) var text: String?
   @Option(name: .long, help: ArgumentHelp("File of the HTML; - reads standard input.", valueName: "file")) var html: String?
@@ -36,6 +38,10 @@ struct Send: AsyncParsableCommand {
 
   func validate() throws {
     guard !to.isEmpty else { throw ValidationError("--to is needed: a recipient") }
+    guard text != "-" || html != "-" else { throw ValidationError("either --text or --html reads standard input, not both") }
+    guard cc.isEmpty, bcc.isEmpty else {
+      throw ValidationError("--cc and --bcc are refused: each recipient gets a mail of their own; name them all, --to again and again")
+    }
   }
 
   func run() async throws {
@@ -43,15 +49,14 @@ struct Send: AsyncParsableCommand {
     let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
     let json = try JSONSerialization.data(withJSONObject: object())
-    let ids: [Int]
+    let (ids, isNew): ([Int], Bool)
     do {
-      ids = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(json: json, directory: ".")
+      (ids, isNew) = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(json: json, directory: ".")
     } catch let error as InvalidInput { throw Self.named(error) }
-    guard !ids.isEmpty else { return print("accepted before, under the key \(key ?? "")") }
-    for id in ids { print("queued \(id)") }
-    guard wait else { return }
+    for id in ids { print(isNew ? "queued \(id)" : "accepted before as \(id)") }
+    guard wait, let first = ids.first else { return }
     do { try await StopSignals.cancelling { try await Waiting(database: database, ids: ids).run() } } catch is CancellationError {
-      Terminal.complain("no longer waiting; what was queued stays queued: envoi queue show \(ids[0])")
+      Terminal.complain("no longer waiting; what was queued stays queued: envoi queue show \(first)")
       throw ExitCode(Failure.interrupted)
     }
   }

@@ -22,6 +22,24 @@ extension Commands {
       #expect(try await installation.count() == 34)
     }
 
+    @Test("One message is named by its id, also where its key was accepted before; nothing begins beyond the end")
+    func oneLine() async throws {
+      let installation = try await Installation()
+      let line = #"{"to": "ann@a.test", "subject": "x", "text": "y", "key": "k"}"#
+      func enqueue(_ arguments: String..., input: String) async throws -> Command {
+        try await installation.envoi(["enqueue"] + arguments, input: input)
+      }
+      #expect(try await enqueue(input: line).succeeded().hasPrefix("example.org: 1 row of 1 message (1) queued, "))
+      #expect(try await enqueue(input: line).succeeded().hasPrefix("example.org: 0 rows of 0 messages queued, 1 (1) accepted before, "))
+      for (input, number) in [("\(line)", "2"), ("\(line)\n", "2")] {
+        #expect(try await enqueue("--from-line", number, input: input).succeeded().hasPrefix("example.org: 0 rows of 0 messages queued, "))
+        let beyond = try await enqueue("--from-line", "3", input: input)
+        #expect(beyond.status == 65 && beyond.output == "")
+        #expect(beyond.errors == "envoi: --from-line: is beyond the end: the last line is 1, got \"3\"\n")
+      }
+      #expect(try await installation.count() == 1)
+    }
+
     @Test("A message with a file of recipients: each is greeted with what stands in their line")
     func recipients() async throws {
       let installation = try await Installation()
@@ -31,7 +49,9 @@ extension Commands {
         to: installation.scratch.file("r.csv"), atomically: true, encoding: .utf8)
       let first = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv")
       #expect(first.status == 65 && first.errors.hasPrefix("envoi: line 3: address: "))
-      #expect(first.output.hasPrefix("example.org: 2 rows of 1 message queued, 1 line refused, "))
+      #expect(first.output.hasPrefix("example.org: 2 rows of 1 message (1) queued, 1 line refused, "))
+      let beyond = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv", "--from-line", "6")
+      #expect(beyond.status == 65 && beyond.errors == "envoi: --from-line: is beyond the end: the last line is 4, got \"6\"\n")
       let again = try await installation.envoi("enqueue", "--message", "m.json", "--recipients", "r.csv", "--from-line", "5")
       #expect(again.output.hasPrefix("example.org: 0 rows of 0 messages queued, "))
 

@@ -89,7 +89,7 @@ extension Commands {
         try await installation.envoi("send", "--to", "ann@a.test", "--subject", "x", "--text", text, "--key", "order-7")
       }
       #expect(try await send("y").succeeded() == "queued 1\n")
-      #expect(try await send("y").succeeded() == "accepted before, under the key order-7\n")
+      #expect(try await send("y").succeeded() == "accepted before as 1\n")
       let other = try await send("z")
       #expect(other.status == 65 && other.errors == "envoi: --key: was accepted before with another content, got \"order-7\"\n")
       #expect(try await installation.count() == 1)
@@ -100,9 +100,16 @@ extension Commands {
       let installation = try await Installation()
       try await installation.envoi("site", "add", "example.net", "--from", "a@example.net").succeeded()
       let good = ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "x", "--text", "y"]
+      try "".write(to: installation.scratch.file("empty.html"), atomically: true, encoding: .utf8)
       let cases: [(arguments: [String], status: Int32, said: String)] = [
         (["send"], 64, "--subject"),
         (good + ["--nonsense"], 64, "--nonsense"),
+        (good + ["--cc", "bob@b.test"], 64, "each recipient gets a mail of their own; name them all, --to again and again"),
+        (good.dropLast() + ["-", "--html", "-"], 64, "either --text or --html reads standard input, not both"),
+        (good.dropLast(2), 65, "--text: is empty, and there is nothing else: a message has a text, an HTML or an attachment\n"),
+        (good.dropLast() + [" \n"], 65, "--text: is empty, and there is nothing else"),
+        (good.dropLast() + ["", "--html", "empty.html"], 65, "--text: is empty, and there is nothing else"),
+        (good.dropLast(2) + ["--html", "empty.html"], 65, "--text: is empty, and there is nothing else"),
         (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed: a recipient\nUsage: envoi send "),
         (good + ["--to", "bob@"], 65, #"--to: "bob@""#),
         (good + ["--to", "bob@b.test\r\nRCPT TO:<eve@e.test>"], 65, "--to"),

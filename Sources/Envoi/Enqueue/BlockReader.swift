@@ -54,17 +54,20 @@ public actor BlockReader {
     }
   }
 
-  /// Passes over that many lines; over all where there are fewer.
-  func skip(lines: Int) async throws {
-    var left = lines
-    while left > 0, let block = try await next() {
+  /// Passes over that many lines.
+  ///
+  /// - Returns: over how many: fewer where there are no more.
+  func skip(lines: Int) async throws -> Int {
+    var passed = 0
+    while passed < lines, let block = try await next() {
       var start = 0
-      while left > 0, let end = block[start...].firstIndex(of: UInt8(ascii: "\n")) {
-        left -= 1
-        start = end + 1
+      while passed < lines, start < block.count {
+        passed += 1
+        start = block[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? block.count
       }
-      if start < block.count, left == 0 { unread = Array(block[start...]) }
+      if start < block.count { unread = Array(block[start...]) }
     }
+    return passed
   }
 
   private func nextBlock() throws -> [UInt8]? {

@@ -15,8 +15,8 @@ struct Enqueuer: Sendable {
   enum Result: Sendable, Equatable {
     /// Its id, and those of its rows in the order of the recipients.
     case accepted(message: Int, rows: [Int])
-    /// Its key was accepted before with the same content.
-    case known
+    /// Its key was accepted before with the same content, as this message.
+    case known(message: Int)
     case refused(InvalidInput)
   }
 
@@ -53,7 +53,7 @@ struct Enqueuer: Sendable {
     }
     return try await committing(place.rows) { connection in
       guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return [] }
-      var results = [Result](repeating: .known, count: entries.count)
+      var results = [Result?](repeating: nil, count: entries.count)
       var times: [Times?] = []
       for (index, entry) in entries.enumerated() {
         do throws(InvalidInput) { times.append(try entry.submission.times(now: now)) } catch {
@@ -83,7 +83,7 @@ struct Enqueuer: Sendable {
       try await batch.copy(on: connection)
       try await notify(on: connection)
       try await previous?()
-      return results
+      return results.compactMap(\.self)
     }
   }
 
@@ -109,6 +109,15 @@ struct Enqueuer: Sendable {
     }
   }
 
+  func rows(of message: Int) async throws -> [Int] {
+    var filter = QueueFilter()
+    filter.message = message
+    let condition = filter.condition
+    return try await database.withConnection { connection in
+      try await connection.rows("SELECT q.id FROM envoi.queue q WHERE \(sql: condition) ORDER BY q.id", as: Int.self)
+    }
+  }
+
   // MARK: Parts
 
   private static func ids(_ sequence: String, _ count: Int, on connection: Connection) async throws -> [Int] {
@@ -119,7 +128,7 @@ struct Enqueuer: Sendable {
   ///
   /// - Returns: the entries that are new.
   private func claimKeys(
-    _ candidates: [Int], _ entries: [Entry], _ messageIDs: [Int], _ results: inout [Result], on connection: Connection
+    _ candidates: [Int], _ entries: [Entry], _ messageIDs: [Int], _ results: inout [Result?], on connection: Connection
   ) async throws -> [Int] {
     let keyed = candidates.filter { entries[$0].submission.key != nil }
     var first: [String: Int] = [:]
@@ -136,12 +145,15 @@ struct Enqueuer: Sendable {
         """, as: String.self))
     let known = Dictionary(
       uniqueKeysWithValues: try await connection.rows(
-        "SELECT key, digest FROM envoi.accepted WHERE site_id = \(site.id) AND key = ANY(\(Array(first.keys)))", as: (String, [UInt8]).self
-      ).map { ($0.0, $0.1) })
+        "SELECT key, digest, message_id FROM envoi.accepted WHERE site_id = \(site.id) AND key = ANY(\(Array(first.keys)))",
+        as: (String, [UInt8], Int).self
+      ).map { ($0.0, (digest: $0.1, message: $0.2)) })
     return candidates.filter { index in
       guard let key = entries[index].submission.key else { return true }
       if inserted.contains(key), first[key] == index { return true }
-      if known[key] != entries[index].submission.digest {
+      if let known = known[key], known.digest == entries[index].submission.digest {
+        results[index] = .known(message: known.message)
+      } else {
         results[index] = .refused(InvalidInput("key", "was accepted before with another content", key))
       }
       return false

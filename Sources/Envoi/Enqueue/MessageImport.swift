@@ -59,10 +59,13 @@ public struct MessageImport: Sendable {
       var refusals: [ImportProgress.Refusal] = []
       for (line, result) in zip(written.lines, results) {
         switch result {
-        case .accepted(_, let rows):
+        case .accepted(let message, let rows):
           total.messages += 1
+          total.message = message
           total.rows += rows.count
-        case .known: total.known += 1
+        case .known(let message):
+          total.known += 1
+          total.knownMessage = message
         case .refused(let error): refusals.append(.init(line: line.number, error: error))
         }
       }
@@ -77,7 +80,8 @@ public struct MessageImport: Sendable {
     }
 
     do {
-      try await reader.skip(lines: number)
+      let passed = try await reader.skip(lines: number)
+      guard passed == number else { throw ImportProgress.beyondEnd(first, lines: passed) }
       while let block = try await reader.next() {
         for (part, rest) in await parse(block, from: number) {
           var (part, rest) = (part, rest)

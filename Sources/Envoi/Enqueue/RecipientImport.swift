@@ -38,8 +38,8 @@ public struct RecipientImport: Sendable {
     var rest: [UInt8] = []
     var message: Int?
     var chunk = Chunk()
-    var ahead = WriteAhead<Chunk, Void>(after: first - 1, refused: refused, progress: progress) { written, _, total in
-      if !written.addressees.isEmpty { total.messages = 1 }
+    var ahead = WriteAhead<Chunk, Int?>(after: first - 1, refused: refused, progress: progress) { written, message, total in
+      if let message { (total.messages, total.message) = (1, message) }
       total.rows += written.addressees.count
       return []
     }
@@ -50,8 +50,12 @@ public struct RecipientImport: Sendable {
       let place = try await enqueuer.reserve(messages: isNew ? 1 : 0, rows: addressees.count)
       if isNew { message = place.messages.first }
       try await ahead.append(chunk) { [enqueuer, submission, message] previous in
-        guard let message, !addressees.isEmpty else { return try await previous() }
+        guard let message, !addressees.isEmpty else {
+          try await previous()
+          return message
+        }
         try await enqueuer.extend(message, isNew: isNew, submission, addressees, in: place, after: previous)
+        return message
       }
       chunk = Chunk()
     }
@@ -69,6 +73,7 @@ public struct RecipientImport: Sendable {
       guard columns != nil || !rest.isEmpty else {
         throw InvalidInput("recipients", "is empty: it must begin with a line of column names, one of them address")
       }
+      guard number >= first - 1 || !rest.isEmpty else { throw ImportProgress.beyondEnd(first, lines: number) }
       try await write()
       try await ahead.finish()
       guard rest.isEmpty else {

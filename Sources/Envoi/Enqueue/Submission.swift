@@ -36,6 +36,9 @@ public struct Submission: Sendable {
     guard size <= site.attachmentLimit else {
       throw InvalidInput("attachments", "must have at most \(site.attachmentLimit) bytes together on \(site.domain)", "\(size)")
     }
+    guard text ?? html == nil || !attachments.isEmpty || [text, html].contains(where: { $0?.contains { !$0.isWhitespace } == true }) else {
+      throw InvalidInput("text", "is empty, and there is nothing else: a message has a text, an HTML or an attachment")
+    }
     if let last, attachments.isEmpty, last.attachments.isEmpty,
       (last.sender, last.replyTo, last.subject, last.text, last.html) == (sender, replyTo, subject, text, html), last.headers == headers
     {

