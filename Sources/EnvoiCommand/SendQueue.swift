@@ -33,7 +33,8 @@ private enum Pass {
   static func run(_ pass: Worker.Pass, _ domain: String?, _ options: GlobalOptions) async throws {
     let settings = try options.settings()
     let worker = try await options.worker(settings, logLevel: .warning)
-    let sites = try await domain.asyncMap { [try await Sites(options.database(settings)).find($0)] }
+    let database = try await options.database(settings)
+    let sites = try await domain.asyncMap { [try await Sites(database).find($0)] }
     // Only for the bar: a count takes its time where there are millions.
     let total = Terminal.isInteractive ? try await worker.due(pass, sites: sites) : 0
     let reports = try await StopSignals.running(worker) {
@@ -48,6 +49,10 @@ private enum Pass {
       if let trouble = report.trouble { Terminal.complain("\(report.site): \(trouble)") }
     }
     if reports.contains(where: { $0.trouble != nil && $0.left > 0 }) { throw ExitCode(Failure.rowsLeft) }
+    guard let site = sites?.first, !site.isEnabled, case let left = try await Queue(database).due(pass, of: site), left > 0 else { return }
+    Terminal.complain(
+      "\(site.domain): sending is disabled, \(Terminal.count(left, "row")) left: envoi site set \(site.domain) --enable-sending")
+    throw ExitCode(Failure.rowsLeft)
   }
 
   /// `example.org: 120 sent, 3 error (2 retried from 14:05), 0 left, 1.4 s`.

@@ -19,7 +19,8 @@ extension Commands {
       let command = try await installation.envoi("send-queue")
       #expect(command.status == 0 && command.errors == "")
       #expect(
-        command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from (\d{4}-\d\d-\d\d )?\d\d:\d\d\), 0 left, \d+\.\d s\n/) != nil,
+        command.output.wholeMatch(of: /example\.org: 3 sent, 2 error \(1 retried from (\d{4}-\d\d-\d\d )?\d\d:\d\d\), 0 left, \d+\.\d s\n/)
+          != nil,
         "\(command.output)")
       for name in ["send-queue", "send_queue", "EmailQueue/send_queue", "retry-queue", "retry_queue", "EmailQueue/retry_queue"] {
         let nothing = try await installation.envoi(name)
@@ -94,7 +95,10 @@ extension Commands {
       #expect(try await installation.envoi("send-queue", "Example.NET").succeeded().hasPrefix("example.net: 2 sent, 0 error, 0 left, "))
       #expect(try await installation.count("status = 'pending'") == 3)
       try await installation.envoi("site", "set", "example.org", "--disable-sending").succeeded()
-      #expect(try await installation.envoi("send-queue", "example.org").succeeded() == "")
+      let off = try await installation.envoi("send-queue", "example.org")
+      #expect(off.status == 75 && off.output == "", "\(off)")
+      #expect(off.errors == "envoi: example.org: sending is disabled, 3 rows left: envoi site set example.org --enable-sending\n")
+      #expect(try await installation.envoi("retry-queue", "example.org").succeeded() == "")
       #expect(try await installation.envoi("queue", "explain", "1").succeeded().contains("envoi site set example.org --enable-sending"))
       try await installation.envoi("site", "set", "example.org", "--enable-sending").succeeded()
       try await installation.enqueue(1...1, site: "example.net")

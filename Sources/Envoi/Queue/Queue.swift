@@ -24,6 +24,11 @@ public struct Queue: Sendable {
     try await database.withConnection { try await QueueEvent.fetch(of: row, on: $0) }
   }
 
+  /// Rows of a site that a pass would take now, if the site is not switched off.
+  public func due(_ pass: Worker.Pass, of site: Site) async throws -> Int {
+    try await database.withConnection { try await DueSites.left(of: site.id, kinds: pass.kinds, on: $0) }
+  }
+
   /// Rows by state, of a site or of all.
   public func statistics(site: Int32? = nil) async throws -> [QueueStatus: Int] {
     var filter = QueueFilter()
