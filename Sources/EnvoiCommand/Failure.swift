@@ -30,7 +30,8 @@ enum Failure {
     case let error as CommitInDoubt: (unavailable, "\(error)")
     case let error as PostgresError where error.sqlState == "42501": (notPermitted, "\(error)")
     // A change of a row that the database refuses.
-    case let error as PostgresError where ["55006", "23514"].contains(error.sqlState): (badData, error.message)
+    case let error as PostgresError where ["55006", "23514"].contains(error.sqlState):
+      (badData, [error.message, error.hint].compactMap(\.self).joined(separator: "; "))
     case let error as PostgresError where error.isConnectionLoss: (unavailable, "database: \(error); ENVOI_DATABASE_URL says where it is")
     case let error as PostgresError: (unavailable, "database: \(error)")
     case is CancellationError: (interrupted, "interrupted")

@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Envoi
 import Foundation
+import MessageFormat
 import Postgres
 
 struct QueueCommand: AsyncParsableCommand {
@@ -28,7 +29,9 @@ struct QueueCommand: AsyncParsableCommand {
       filter.site = try await site.site.asyncMap { try await Sites(database).find($0).id }
       filter.statuses = status
       filter.reason = reason
-      filter.recipient = recipient
+      filter.recipient = try recipient.map { text in
+        do { return try Mailbox(text).address } catch { throw InvalidInput("--recipient", "\(error)") }
+      }
       filter.message = message
       filter.reference = reference
       filter.tag = tag
@@ -60,11 +63,11 @@ struct QueueCommand: AsyncParsableCommand {
       let rows = try await Queue(database).page(filter.filter(database), before: before, limit: limit)
       if json { return try rows.forEach { try Terminal.printJSON(RowListing($0)) } }
       Terminal.printTable(
-        ["ID", "SITE", "STATUS", "RECIPIENT", "SUBJECT", "CREATED", "TRIES", "REPLY"],
+        ["ID", "MESSAGE", "SITE", "STATUS", "RECIPIENT", "SUBJECT", "CREATED", "TRIES", "REPLY"],
         rows.map { row in
           [
-            "\(row.id)", row.site, RowListing.state(row), row.recipient, String((row.subject ?? "").prefix(40)), row.createdAt.brief,
-            "\(row.attempts)", String((row.reply ?? "").prefix(60)),
+            "\(row.id)", "\(row.messageID)", row.site, RowListing.state(row), row.recipient, Terminal.cut(row.subject ?? "", to: 40),
+            row.createdAt.brief, "\(row.attempts)", Terminal.cut(row.reply ?? "", to: 60),
           ]
         })
       if rows.count == limit, let last = rows.last { Terminal.complain("more: --before \(last.id)") }
@@ -77,6 +80,10 @@ struct QueueCommand: AsyncParsableCommand {
     @Argument(help: "The row.") var id: Int
     @Flag(help: "Only the mail, as RFC 5322 bytes.") var mail = false
     @Flag(help: "The row and its events as JSON objects, one a line.") var json = false
+
+    func validate() throws {
+      guard !mail || !json else { throw ValidationError("either --mail or --json") }
+    }
 
     func run() async throws {
       let database = try await options.database(options.settings())
@@ -92,8 +99,8 @@ struct QueueCommand: AsyncParsableCommand {
         try Terminal.printJSON(RowListing(row))
         return try events.forEach { try Terminal.printJSON(EventListing($0)) }
       }
-      for (name, value) in RowListing(row).fields { print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)") }
-      for event in events { print("\(event.at.brief)  \(EventListing.line(event))") }
+      for (name, value) in RowListing(row).fields { print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value.visible)") }
+      for event in events { print("\(event.at.brief)  \(EventListing.line(event).visible)") }
       print("")
       do { print(String(decoding: try await queue.mail(of: id) ?? [], as: UTF8.self).replacing("\r\n", with: "\n")) } catch {
         Terminal.complain("the mail cannot be composed: \(error)")
@@ -163,7 +170,8 @@ struct QueueCommand: AsyncParsableCommand {
       if let unknown = Swift.Set(ids).subtracting(named.map(\.id)).min() {
         throw InvalidInput("id", "is no row of the queue", "\(unknown)")
       }
-      for row in named where !canBe(row) { Terminal.complain("row \(row.id) cannot be \(done): it is \(RowListing.state(row))") }
+      let others = named.filter { !canBe($0) }
+      for row in others { Terminal.complain("row \(row.id) cannot be \(done): it is \(RowListing.state(row))") }
       if dryRun {
         let counts = try await counts(queue, filter)
         let states = QueueStatus.allCases.compactMap { status in counts[status].map { "\($0) \(status)" } }.joined(separator: ", ")
@@ -172,6 +180,7 @@ struct QueueCommand: AsyncParsableCommand {
       }
       let user = ProcessInfo.processInfo.userName
       print("\(Terminal.count(try await apply(queue, filter, "\(user) (envoi queue)"), "row")) \(done)")
+      if !others.isEmpty { throw ExitCode(Failure.badData) }
     }
   }
 

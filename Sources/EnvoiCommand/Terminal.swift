@@ -46,14 +46,30 @@ enum Terminal {
     print(String(decoding: try encoder.encode(value), as: UTF8.self))
   }
 
+  /// What does not fit into a column of a terminal is left out; a pipe gets it whole.
+  static func cut(_ text: String, to width: Int) -> String {
+    isatty(1) == 1 && text.count > width ? text.prefix(width - 1) + "…" : text
+  }
+
   /// Columns as wide as what is in them.
   static func printTable(_ header: [String], _ rows: [[String]]) {
+    let rows = rows.map { $0.map(\.visible) }
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
       let cells = row.enumerated().map { index, cell in
         index == row.count - 1 ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
       }
       print(cells.joined(separator: "  "))
+    }
+  }
+}
+
+extension String {
+  /// With what would steer a terminal or turn the direction of the text written out: `\u{1b}`.
+  var visible: String {
+    unicodeScalars.reduce(into: "") { text, scalar in
+      let isHidden = scalar.properties.generalCategory == .control || scalar.properties.isBidiControl
+      text += isHidden ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
     }
   }
 }

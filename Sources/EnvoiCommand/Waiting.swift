@@ -45,7 +45,7 @@ struct Waiting {
   private func line(_ row: QueueRow) -> String {
     let reply = RowListing.reply(row).map { ": \($0)" } ?? ""
     let again = row.retryAt.map { ", tried again at \($0.date.clock)" } ?? ""
-    return "\(row.id) \(RowListing.state(row))\(reply)\(again)"
+    return "\(row.id) \(RowListing.state(row))\(reply.visible)\(again)"
   }
 
   /// Seen when it happens, through a pipe too.

@@ -39,7 +39,8 @@ extension Commands {
       for (arguments, ids) in [
         ([], [4, 3, 2, 1]), (["--limit", "2"], [4, 3]), (["--limit", "2", "--before", "3"], [2, 1]),
         (["--status", "error"], [2, 1]), (["--status", "error", "--status", "pending"], [4, 2, 1]), (["--reason", "refused"], [1]),
-        (["--recipient", "2@a.test"], [2]), (["--message", "3"], [3]), (["--tag", "spring"], [4]), (["--reference", "r4"], [4]),
+        (["--recipient", "2@A.test"], [2]), (["--recipient", "Zoë <zoe@z.test>"], [4]), (["--message", "3"], [3]),
+        (["--tag", "spring"], [4]), (["--reference", "r4"], [4]),
         (["--since", "1h"], [4, 3, 2, 1]), (["--since", "2099-01-01T00:00:00Z"], []), (["--site", "example.org", "--status", "sent"], [3]),
       ] as [([String], [Int])] {
         let objects = try objects(await installation.envoi(["queue", "list", "--json"] + arguments).succeeded())
@@ -49,9 +50,16 @@ extension Commands {
 
       let table = try await installation.envoi("queue", "list", "--limit", "4")
       let lines = table.output.split(separator: "\n")
-      #expect(lines.count == 5 && lines[0].hasPrefix("ID  SITE         STATUS"))
+      #expect(lines.count == 5 && lines[0].hasPrefix("ID  MESSAGE  SITE         STATUS"))
       #expect(lines[4].contains("error/refused") && lines[4].hasSuffix("5.1.1 no such user"))
       #expect(table.errors == "envoi: more: --before 1\n")
+      try await installation.sql("UPDATE envoi.message SET subject = E'red \\u001B[31m and \\u202Ebackwards'")
+      try await installation.sql("UPDATE envoi.queue SET reply = repeat('long ', 20) WHERE id = 1")
+      let steering = try await installation.envoi("queue", "list").succeeded()
+      #expect(
+        steering.contains(#"red \u{1b}[31m and \u{202e}backwards"#) && steering.hasSuffix(String(repeating: "long ", count: 20) + "\n"))
+      let nobody = try await installation.envoi("queue", "list", "--recipient", "nobody")
+      #expect(nobody.status == 65 && nobody.errors.hasPrefix(#"envoi: --recipient: "nobody""#))
       let wrong = try await installation.envoi("queue", "list", "--status", "lost")
       #expect(wrong.status == 64 && wrong.errors.contains("pending"))
     }
@@ -82,6 +90,8 @@ extension Commands {
       ] {
         #expect(try await installation.envoi("queue", "explain", id).succeeded().hasPrefix(said))
       }
+      let both = try await installation.envoi("queue", "show", "1", "--mail", "--json")
+      #expect(both.status == 64 && both.errors.hasPrefix("Error: either --mail or --json\n"))
       for command in ["show", "explain"] {
         let missing = try await installation.envoi("queue", command, "99")
         #expect(missing.status == 65 && missing.errors == "envoi: id: is no row of the queue, got \"99\"\n")
@@ -103,11 +113,12 @@ extension Commands {
         #expect(unknown.status == 65 && unknown.errors == "envoi: id: is no row of the queue, got \"99\"\n" && unknown.output == "")
       }
       let sent = try await installation.envoi("queue", "cancel", "3")
-      #expect(sent.status == 0 && sent.output == "0 rows cancelled\n" && sent.errors == "envoi: row 3 cannot be cancelled: it is sent\n")
+      #expect(sent.status == 65 && sent.output == "0 rows cancelled\n" && sent.errors == "envoi: row 3 cannot be cancelled: it is sent\n")
       try await installation.sql("UPDATE envoi.queue SET status = 'sending', token = 7, lease_until = '2100-01-01Z' WHERE id = 4")
       let sending = try await installation.envoi("queue", "cancel", "4")
       #expect(
-        sending.status == 65 && sending.errors.hasPrefix("envoi: row 4 is being sent: its status cannot be changed before its lease ends"))
+        sending.status == 65 && sending.errors.hasPrefix("envoi: row 4 is being sent: its status cannot be changed before its lease ends")
+          && sending.errors.hasSuffix("; Wait for its outcome; a lease that lapses is settled by the next send-queue.\n"))
       try await installation.sql("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE id = 4")
 
       #expect(try await queue("requeue", "--status", "error", "--dry-run") == "2 rows would be requeued: 2 error\n")
@@ -135,7 +146,9 @@ extension Commands {
       #expect(try await installation.count() == 2)
       #expect(try await queue("purge", "--older-than", "90d") == "0 rows deleted\n")
       let wrong = try await installation.envoi("queue", "purge", "--older-than", "90")
-      #expect(wrong.status == 65 && wrong.errors.contains("--older-than: must be a number and a unit, like 2w, 90d, 36h, 15m or 30s, and at most 1157d, got"))
+      #expect(
+        wrong.status == 65
+          && wrong.errors.contains("--older-than: must be a number and a unit, like 2w, 90d, 36h, 15m or 30s, and at most 1157d, got"))
     }
   }
 }

@@ -1,3 +1,4 @@
+public import MessageFormat
 public import Postgres
 
 /// Which rows. What is not said is not asked for.
@@ -9,7 +10,7 @@ public struct QueueFilter: Sendable {
   public var site: Int32?
   public var statuses: [QueueStatus] = []
   public var reason: Reason?
-  public var recipient: String?
+  public var recipient: EmailAddress?
   public var message: Int?
   public var since: Timestamp?
   public var reference: String?
@@ -27,7 +28,10 @@ public struct QueueFilter: Sendable {
       also("(\(unescaped: statuses.map { "q.status = '\($0.rawValue)'" }.joined(separator: " OR ")))")
     }
     if let reason { also("q.reason = \(reason.rawValue)::envoi.reason") }
-    if let recipient { also("q.recipient = \(recipient)") }
+    // What came by SQL has its domain as it was typed.
+    if let recipient {
+      also("q.destination = \(recipient.domain) AND left(q.recipient, -length(q.destination)) = \(recipient.localPart + "@")")
+    }
     if let message {
       // The message says where its rows are: no index on message_id is needed.
       also(
