@@ -10,8 +10,6 @@ struct SiteCommand: AsyncParsableCommand {
 
   /// What can be said about a site.
   struct SettingsOptions: ParsableArguments {
-    @Option(name: .long, help: ArgumentHelp("Sender: 'News <news@example.org>'.", valueName: "mailbox"))
-    var from: String?
     @Option(name: .long, help: ArgumentHelp("Where bounces go. Default: bounces@ the domain.", valueName: "address"))
     var returnPath: String?
     @Option(name: .long, help: ArgumentHelp("Language tag. Default: en.", valueName: "tag"))
@@ -25,7 +23,7 @@ struct SiteCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("Bytes that the attachments of a message may have. Default: 26214400.", valueName: "bytes"))
     var attachmentLimit: Int?
 
-    func parsed(isEnabled: Bool? = nil) throws -> SiteSettings {
+    func parsed(from: String?, isEnabled: Bool? = nil) throws -> SiteSettings {
       try SiteSettings(
         sender: from, returnPath: returnPath, language: language, timeZone: timezone, onDoubt: onDoubt, keep: keep,
         attachmentLimit: attachmentLimit, isEnabled: isEnabled)
@@ -36,12 +34,14 @@ struct SiteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Add a site. Its mail goes into a sandbox until it gets another transport.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "As in example.org.") var domain: String
+    @Option(name: .long, help: ArgumentHelp("Sender: 'News <news@example.org>'.", valueName: "mailbox")) var from: String
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
       let installed = try options.settings()
       let state = URL(filePath: installed.stateDirectory).standardizedFileURL.path
-      let site = try await Sites(options.database(installed)).add(domain, settings: settings.parsed(), sandbox: "\(state)/sandbox")
+      let site = try await Sites(options.database(installed)).add(
+        domain, settings: settings.parsed(from: from), sandbox: "\(state)/sandbox")
       print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(state)/sandbox/\(site.domain)")
     }
   }
@@ -50,11 +50,13 @@ struct SiteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Change what is named, leave the rest.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "As in example.org.") var domain: String
+    @Option(name: .long, help: ArgumentHelp("Sender: 'News <news@example.org>'.", valueName: "mailbox")) var from: String?
     @OptionGroup var settings: SettingsOptions
-    @Flag(inversion: .prefixedEnableDisable, help: "Whether its rows are sent or wait.") var sending: Bool?
+    @Flag(inversion: .prefixedEnableDisable, exclusivity: .exclusive, help: "Whether its rows are sent or wait.") var sending: Bool?
 
     func run() async throws {
-      let site = try await Sites(options.database(options.settings())).set(domain, settings: settings.parsed(isEnabled: sending))
+      let site = try await Sites(options.database(options.settings())).set(
+        domain, settings: settings.parsed(from: from, isEnabled: sending))
       try show(site, json: false)
     }
   }

@@ -57,7 +57,8 @@ struct TransportCommand: AsyncParsableCommand {
       guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw InvalidInput("--ca-file", "cannot be read", file) }
       let bodies = text.matches(of: /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+\/=\s]+)-----END CERTIFICATE-----/).map(\.1)
       guard !bodies.isEmpty, bodies.allSatisfy({ Data(base64Encoded: String($0), options: .ignoreUnknownCharacters)?.first == 0x30 }) else {
-        throw InvalidInput("--ca-file", "must have at least one certificate in PEM (-----BEGIN CERTIFICATE-----), and only whole ones", file)
+        throw InvalidInput(
+          "--ca-file", "must have at least one certificate in PEM (-----BEGIN CERTIFICATE-----), and only whole ones", file)
       }
       return URL(filePath: file).standardizedFileURL.path
     }
@@ -98,7 +99,7 @@ struct TransportCommand: AsyncParsableCommand {
     @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
     @OptionGroup var settings: SettingsOptions
-    @Flag(inversion: .prefixedEnableDisable, help: "Whether it is used.") var sending: Bool?
+    @Flag(inversion: .prefixedEnableDisable, exclusivity: .exclusive, help: "Whether it is used.") var sending: Bool?
 
     func run() async throws {
       let installed = try options.settings()
@@ -107,13 +108,14 @@ struct TransportCommand: AsyncParsableCommand {
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
       let connections = Terminal.count(transport.connections, "connection")
       print(
-        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(connections), \(TransportListing(transport).state)"
+        "\(transport.name) of \(transport.site): \(transport.url), \(transport.security.rawValue), \(connections), \(transport.state)"
       )
     }
   }
 
   struct List: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "The transports of a site, or of all, in the order they are used.")
+    static let configuration = CommandConfiguration(
+      abstract: "The transports of a site, or of all, in their order. A site's mail goes the way that is USED.")
     @OptionGroup var options: GlobalOptions
     @OptionGroup var site: SiteOption
     @Flag(help: "One JSON object a line.") var json = false
@@ -122,13 +124,14 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(options.settings())
       let chosen = try await site.site.asyncMap { try await Sites(database).find($0) }
       let transports = try await SiteTransports(database, secretKey: nil).all(of: chosen)
-      if json { return try transports.forEach { try Terminal.printJSON(TransportListing($0)) } }
+      let used = Swift.Set(Dictionary(grouping: transports, by: \.site).values.compactMap { SiteTransports.current(among: $0)?.id })
+      if json { return try transports.forEach { try Terminal.printJSON(TransportListing($0, isUsed: used.contains($0.id))) } }
       Terminal.printTable(
-        ["SITE", "NAME", "URL", "SECURITY", "PASSWORD", "CONNECTIONS", "STATE"],
+        ["SITE", "NAME", "USED", "POSITION", "URL", "SECURITY", "PASSWORD", "CONNECTIONS", "STATE"],
         transports.map {
           [
-            $0.site, $0.name, $0.url, $0.security.rawValue, $0.hasPassword ? "sealed" : "-", "\($0.connections)",
-            TransportListing($0).state,
+            $0.site, $0.name, used.contains($0.id) ? "yes" : "-", "\($0.position)", $0.url, $0.security.rawValue,
+            $0.hasPassword ? "sealed" : "-", "\($0.connections)", $0.state,
           ]
         })
     }
@@ -155,19 +158,24 @@ extension SMTPEndpoint.Security: ExpressibleByArgument {}
 struct TransportListing: Encodable {
   let site, name, kind, url, security: String
   let hasPassword, enabled: Bool
-  let connections: Int
+  /// The site's mail goes this way now.
+  let used: Bool
+  let connections, position: Int
   let pausedUntil, trouble: String?
 
-  init(_ transport: SiteTransport) {
+  init(_ transport: SiteTransport, isUsed: Bool) {
     (site, name, kind, url) = (transport.site, transport.name, transport.kind.rawValue, transport.url)
     security = transport.security.rawValue
-    (hasPassword, enabled, connections) = (transport.hasPassword, transport.isEnabled, transport.connections)
+    (hasPassword, enabled, used) = (transport.hasPassword, transport.isEnabled, isUsed)
+    (connections, position) = (transport.connections, transport.position)
     pausedUntil = transport.pausedUntil?.description
     trouble = transport.trouble
   }
+}
 
+extension SiteTransport {
   var state: String {
-    guard enabled else { return "off" }
+    guard isEnabled else { return "off" }
     return pausedUntil.map { "paused until \($0): \(trouble ?? "")" } ?? trouble.map { "trouble: \($0)" } ?? "ready"
   }
 }

@@ -81,7 +81,8 @@ extension Commands {
       for content in ["", "\n", "hunter2\n\n", "hunter2\r\nhunter3", "hunter2\nhunter3\n"] {
         let command = try await installation.envoi(
           ["transport", "add", "a", "--url", "smtps://me@localhost", "--password-file", "-"], input: content)
-        #expect(command.status == 65 && command.errors == "envoi: --password-file: must have one line, the password, and no other, got \"-\"\n")
+        #expect(
+          command.status == 65 && command.errors == "envoi: --password-file: must have one line, the password, and no other, got \"-\"\n")
       }
       for (arguments, said) in [
         (["--user", "me"], "--user goes with --url or --preset"), (["--region", "eu-west-1"], "--region goes with --preset ses"),
@@ -110,6 +111,20 @@ extension Commands {
       try await installation.envoi("transport", "set", "gmail", "--disable-sending").succeeded()
       let list = try await installation.envoi("transport", "list", "--json").succeeded().split(separator: "\n")
       #expect(list.count == 2 && list[0].contains(#""enabled":false"#) && list[0].contains(#""has_password":true"#))
+      #expect(list.allSatisfy { $0.contains(#""used":false"#) } && list[0].contains(#""position":0"#))
+      try await installation.envoi("transport", "add", "later", "--url", "smtp://localhost", "--position", "1").succeeded()
+      let table = try await installation.envoi("transport", "list").succeeded().split(separator: "\n").map { $0.split(separator: " ") }
+      #expect(
+        table.map { $0[1...3] } == [
+          ["NAME", "USED", "POSITION"], ["gmail", "-", "0"], ["later", "yes", "1"], ["sandbox", "-", "32767"],
+        ])
+      try await installation.envoi("transport", "remove", "later").succeeded()
+      for command in ["site", "transport"] {
+        let both = try await installation.envoi([command, "set", "gmail", "--enable-sending", "--disable-sending"])
+        #expect(both.status == 64, "\(both)")
+      }
+      let nobody = try await installation.envoi("site", "add", "example.net")
+      #expect(nobody.status == 64 && nobody.errors.contains("--from <mailbox>"))
       try await installation.enqueue(1...1)
       let none = try await installation.envoi("send-queue")
       #expect(none.status == 75 && none.errors == "envoi: example.org: no transport is enabled\n")

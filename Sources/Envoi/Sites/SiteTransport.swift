@@ -20,6 +20,8 @@ public struct SiteTransport: Sendable {
   public let helo: String?
   /// Open connections, over all processes together.
   public let connections: Int
+  /// Lower goes first.
+  public let position: Int
   public let isEnabled: Bool
   /// By the database's clock; nil when there is no pause, or it is over.
   public let pausedUntil: Timestamp?

@@ -81,8 +81,12 @@ public struct SiteTransports: Sendable {
   /// The way that the site's mail goes now; nil when all are switched off. The sandbox only where there is no other, used or not: a relay
   /// that is switched off for a while must not turn mail that waits into files.
   static func current(of site: Site, on connection: Connection) async throws -> SiteTransport? {
-    let transports = try await fetch("t.site_id = \(site.id) AND t.channel = 'email'", on: connection)
-    return transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
+    current(among: try await fetch("t.site_id = \(site.id) AND t.channel = 'email'", on: connection))
+  }
+
+  /// - Parameter transports: all of one site, in their order.
+  public static func current(among transports: [SiteTransport]) -> SiteTransport? {
+    transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
   }
 
   private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport
@@ -123,18 +127,18 @@ public struct SiteTransports: Sendable {
     let rows = try await connection.rows(
       """
       SELECT t.id, t.site_id, s.domain, t.name, t.kind, t.url::text, t.security, t.password, t.ca_file::text, t.helo::text, t.connections,
-        t.enabled, CASE WHEN t.paused_until > now() THEN t.paused_until END, t.trouble, t.trouble_count
+        t.position, t.enabled, CASE WHEN t.paused_until > now() THEN t.paused_until END, t.trouble, t.trouble_count
       FROM envoi.transport t JOIN envoi.site s ON s.id = t.site_id
       WHERE \(sql: condition) ORDER BY s.domain, t.kind = 'sandbox', t.position, t.id
       """,
       as: (
-        Int32, Int32, String, String, String, String, String, [UInt8]?, String?, String?, Int16, Bool, Timestamp?, String?, Int32
+        Int32, Int32, String, String, String, String, String, [UInt8]?, String?, String?, Int16, Int16, Bool, Timestamp?, String?, Int32
       ).self)
     return rows.map { row in
       SiteTransport(
         id: row.0, siteID: row.1, site: row.2, name: row.3, kind: row.4 == "smtp" ? .smtp : .sandbox, url: row.5,
         security: .init(rawValue: row.6) ?? .startTLS, password: row.7, caFile: row.8, helo: row.9, connections: Int(row.10),
-        isEnabled: row.11, pausedUntil: row.12, trouble: row.13, troubleCount: row.14)
+        position: Int(row.11), isEnabled: row.12, pausedUntil: row.13, trouble: row.14, troubleCount: row.15)
     }
   }
 }

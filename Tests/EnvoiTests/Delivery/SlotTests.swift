@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Slots", .staged)
 struct SlotTests {
-  private func transport(_ connections: Int16, site: Site? = nil) async throws -> SiteTransport {
+  private func transport(_ connections: Int, site: Site? = nil) async throws -> SiteTransport {
     let stage = try Stage.current
     return try await SiteTransports(stage.database, secretKey: nil)
       .set("sandbox", of: site ?? stage.site, settings: TransportSettings(connections: connections))

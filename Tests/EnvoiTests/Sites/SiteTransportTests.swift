@@ -91,7 +91,8 @@ struct SiteTransportTests {
     await #expect(throws: InvalidInput.self) {
       _ = try await transports.set("relay", of: stage.site, settings: TransportSettings(security: security))
     }
-    let open = try await transports.set("relay", of: stage.site, settings: TransportSettings(url: RelayURL("smtp://relay.example"), security: security))
+    let open = try await transports.set(
+      "relay", of: stage.site, settings: TransportSettings(url: RelayURL("smtp://relay.example"), security: security))
     #expect(open.security == security)
   }
 
