@@ -123,7 +123,7 @@ struct Send: AsyncParsableCommand {
   }
 
   private static func file(_ path: String, _ field: String) throws -> String {
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw InvalidInput(field, "cannot be read as UTF-8", path) }
+    guard let text = String(file: path) else { throw InvalidInput(field, "cannot be read as UTF-8", path) }
     return text
   }
 }

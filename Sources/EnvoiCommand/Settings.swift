@@ -42,7 +42,7 @@ struct Settings: Sendable {
     let environment = ProcessInfo.processInfo.environment
     let unknown = environment.filter { $0.key.hasPrefix("ENVOI_") && !$0.value.isEmpty && !(Self.names + [Self.fileKey]).contains($0.key) }
     if let name = unknown.keys.min() {
-      throw InvalidInput(name, "is no setting, and is in the environment: mend its name, or unset it; those there are: \(Self.known)")
+      throw InvalidInput(name, "is no setting, and is in the environment: mend its name, or unset it; known are \(Self.known)")
     }
     let secrets = SecretsSpecifier<String, String>.dynamic { key, _ in key.contains("SECRET") || key.contains("DATABASE_URL") }
     let sources = [environment, try Self.read(file, orNamedIn: environment)].map {
@@ -58,7 +58,9 @@ struct Settings: Sendable {
         }
         if let text = text(key.name) { return text }
         guard let file = text(key.fileName) else { continue }
-        guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw InvalidInput(key.fileName, "cannot be read", file) }
+        guard let text = String(file: file) else {
+          throw InvalidInput(key.fileName, "cannot be read", file)
+        }
         return text.trimmingCharacters(in: .whitespacesAndNewlines)
       }
       return nil
@@ -85,12 +87,14 @@ struct Settings: Sendable {
     let named = file ?? environment[fileKey].flatMap { $0.isEmpty ? nil : $0 }
     let path = named ?? "/etc/envoi/envoi.env"
     guard named != nil || FileManager.default.fileExists(atPath: path) else { return [:] }
-    guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+    guard let text = String(file: path) else {
       let which = file == nil ? "the settings file" : "the file given with --config"
       throw InvalidInput(fileKey, "\(which) cannot be read by the user \(NSUserName()), or is not UTF-8", path)
     }
-    if let mode = try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int, mode & 0o077 != 0 {
-      Terminal.complain("others may read the secrets in \(path), its mode is \(String(mode, radix: 8)): chmod 600 \(path)")
+    var about = stat()
+    if stat(path, &about) == 0, about.st_mode & S_IFMT == S_IFREG, about.st_mode & 0o077 != 0 {
+      let mode = String(about.st_mode & 0o777, radix: 8)
+      Terminal.complain("others may read the secrets in \(path), its mode is \(mode): chmod 600 \(path)")
     }
     var values: [String: String] = [:]
     for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated() {
@@ -101,7 +105,7 @@ struct Settings: Sendable {
       guard let (_, key, value) = line.wholeMatch(of: /([A-Za-z0-9_]+)=((?![\s"']).*)/)?.output else {
         throw refusal("must be KEY=value, without export, without quotes and without blanks around the =")
       }
-      guard names.contains(String(key)) else { throw refusal("has no setting but \(key); those there are: \(known)") }
+      guard names.contains(String(key)) else { throw refusal("has no setting but \(key); known are \(known)") }
       guard values.updateValue(String(value), forKey: String(key)) == nil else { throw refusal("has \(key) for a second time") }
     }
     return values

@@ -54,7 +54,7 @@ struct TransportCommand: AsyncParsableCommand {
     /// Workers run in another folder. Nothing goes back to the system's.
     private static func certificates(_ file: String) throws -> String {
       guard !file.isEmpty else { return "" }
-      guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { throw InvalidInput("--ca-file", "cannot be read", file) }
+      guard let text = String(file: file) else { throw InvalidInput("--ca-file", "cannot be read", file) }
       let bodies = text.matches(of: /-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+\/=\s]+)-----END CERTIFICATE-----/).map(\.1)
       guard !bodies.isEmpty, bodies.allSatisfy({ Data(base64Encoded: String($0), options: .ignoreUnknownCharacters)?.first == 0x30 }) else {
         throw InvalidInput(
@@ -64,7 +64,7 @@ struct TransportCommand: AsyncParsableCommand {
     }
 
     private static func password(_ file: String) throws -> Secret {
-      guard var text = file == "-" ? Terminal.readSecret("password") : try? String(contentsOfFile: file, encoding: .utf8) else {
+      guard var text = file == "-" ? Terminal.readSecret("password") : String(file: file) else {
         throw InvalidInput("--password-file", "cannot be read", file)
       }
       if text.last?.isNewline == true { text.removeLast() }

@@ -24,7 +24,7 @@ import Testing
   @Test(
     "A line of the settings file that would not be taken as it is meant is refused by its number, and not repeated",
     arguments: [
-      ("ENVOI_REDIRECT_AL=a@b.test", "has no setting but ENVOI_REDIRECT_AL; those there are: ENVOI_DATABASE_URL, "),
+      ("ENVOI_REDIRECT_AL=a@b.test", "has no setting but ENVOI_REDIRECT_AL; known are ENVOI_DATABASE_URL, "),
       ("REDIRECT_ALL=a@b.test", "has no setting but REDIRECT_ALL; "), ("ENVOI_CONFIG=s3cret", "has no setting but ENVOI_CONFIG; "),
       ("s3cret", "must be KEY=value, "), ("export ENVOI_SECRET_KEY=s3cret", "must be KEY=value, without export, "),
       (#"ENVOI_SECRET_KEY="s3cret""#, "must be KEY=value, without export, without quotes"), ("ENVOI_SECRET_KEY='s3cret'", "must be KEY="),
@@ -52,13 +52,24 @@ import Testing
     let scratch = try ScratchDirectory("settings")
     let path = scratch.file("env").path
     try "ENVOI_LOG_LEVEL=loud\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let link = scratch.file("link").path
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: path)
     for (mode, isSaid) in [(0o640, true), (0o604, true), (0o600, false)] {
       try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
       let command = try await Command.run([program, "queue", "stats", "--config", path], environment: environment)
       #expect(command.errors.hasSuffix("got \"loud\"\n"))
       let warning = "envoi: others may read the secrets in \(path), its mode is \(String(mode, radix: 8)): chmod 600 \(path)\n"
       #expect(command.errors.hasPrefix(warning) == isSaid, "\(command)")
+      let linked = try await Command.run([program, "queue", "stats", "--config", link], environment: environment)
+      #expect(linked.errors.contains("others may read") == isSaid, "\(linked)")
     }
+  }
+
+  @Test("A settings file may be a pipe")
+  func pipe() async throws {
+    let command = try await Command.run(
+      ["bash", "-c", #""$0" queue stats --config <(echo ENVOI_LOG_LEVEL=loud)"#, program], environment: environment)
+    #expect(command.status == 78 && command.errors.hasSuffix("got \"loud\"\n"), "\(command)")
   }
 
   /// Without what tests are told by it.
