@@ -123,7 +123,7 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'headers: "%" cannot be given: Envoi writes it itself, or it is no header name', given USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  IF text IS NULL AND html IS NULL THEN
+  IF concat(text, html) !~ '\S' THEN
     RAISE EXCEPTION 'text: must be given when html is not' USING ERRCODE = 'invalid_parameter_value';
   END IF;
   IF array_position(tags, NULL) IS NOT NULL OR array_position(tags, '') IS NOT NULL THEN

@@ -72,6 +72,7 @@ struct EnqueueFunctionTests {
     ),
     ("'example.org', 'a@b.c', 'Hello', 'Text', reply_to => 'a@b.c, d@e.f'", "reply_to: must be an address"),
     ("'example.org', 'a@b.c', 'Hello'", "text: must be given when html is not"),
+    ("'example.org', 'a@b.c', 'Hello', E' \\n', ''", "text: must be given when html is not"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', priority => 10", "priority: must be between 0 and 9, got 10"),
     ("'example.org', 'a@b.c', 'Hello', 'Text', priority => NULL", "priority: must be between 0 and 9, got NULL"),
     (
