@@ -81,7 +81,7 @@ struct Settings: Sendable {
 
   private static var known: String { Key.allCases.map(\.name).joined(separator: ", ") + ", each also with _FILE" }
 
-  /// The settings file: `KEY=value` lines, comments and blank lines. Going on without a file that is there, or without a line of it, could
+  /// The settings file: `KEY=value` lines, comments and blank lines; systemd's may have other programs' keys too. Going on without a file that is there, or without a line of it, could
   /// send what a setting in it holds back.
   private static func read(_ file: String?, orNamedIn environment: [String: String]) throws -> [String: String] {
     let named = file ?? environment[fileKey].flatMap { $0.isEmpty ? nil : $0 }
@@ -102,6 +102,10 @@ struct Settings: Sendable {
       if line.isEmpty || line.hasPrefix("#") { continue }
       // The line itself is not repeated: it may have a secret in it.
       func refusal(_ rule: String) -> InvalidInput { InvalidInput(fileKey, "line \(index + 1) of \(path) \(rule)") }
+      if let match = line.prefixMatch(of: /([A-Za-z_][A-Za-z0-9_]*)=/), !match.1.hasPrefix("ENVOI_"), Key(rawValue: String(match.1)) == nil
+      {
+        continue
+      }
       guard let (_, key, value) = line.wholeMatch(of: /([A-Za-z0-9_]+)=((?![\s"']).*)/)?.output else {
         throw refusal("must be KEY=value, without export, without quotes and without blanks around the =")
       }

@@ -40,6 +40,18 @@ import Testing
     #expect(command.errors.contains("envoi: ENVOI_CONFIG: line \(lines.contains("\n") ? 5 : 4) of \(path) \(rule)"), "\(command)")
   }
 
+  @Test("What other programs are told in the settings file is theirs")
+  func foreign() async throws {
+    let scratch = try ScratchDirectory("settings")
+    let path = scratch.file("env").path
+    try "TZ=Europe/Paris\nPGOPTIONS='-c x'\nENVOI_LOG_LEVEL=loud\n".write(toFile: path, atomically: true, encoding: .utf8)
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+    let command = try await Command.run([program, "queue", "stats", "--config", path], environment: environment)
+    #expect(
+      command.status == 78 && command.errors.hasPrefix("envoi: ENVOI_LOG_LEVEL: ") && command.errors.hasSuffix("got \"loud\"\n"),
+      "\(command)")
+  }
+
   @Test("A variable that is no setting stops the command: it may be a slip that would mail everybody")
   func unknownVariable() async throws {
     let command = try await Command.run(

@@ -50,14 +50,13 @@ final class LaneSource: MailSource {
   }
 
   func envelope(of parcel: Parcel) -> Envelope {
-    // SQL puts in domains as people write them: the envelope has A-labels.
-    let recipient = lane.redirect ?? (try? EmailAddress(parcel.row.recipient))
+    let recipient = lane.redirect ?? (try? parcel.address.get())
     return Envelope(sender: lane.site.returnPath.description, recipient: recipient?.description ?? parcel.row.recipient)
   }
 
   func content(of parcel: Parcel, into buffer: inout [UInt8]) throws -> ContentTraits {
     try parcel.letter.compose(
-      row: parcel.id, generation: parcel.row.generation, to: EmailAddress(parcel.row.recipient), name: parcel.row.recipientName,
+      row: parcel.id, generation: parcel.row.generation, to: parcel.address.get(), name: parcel.row.recipientName,
       variables: parcel.row.variables, redirect: lane.redirect, date: Date(), into: &buffer)
   }
 
