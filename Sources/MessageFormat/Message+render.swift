@@ -16,8 +16,7 @@ extension Message {
 
   func values(name: String?, variables: String?) throws(MessageError) -> TemplateValues {
     let values = try TemplateValues(name: name, variables: variables)
-    let missing = required.filter { values.text(of: $0) == nil }.map(\.description)
-    guard missing.isEmpty else { throw MessageError("variables", "missing: \(missing.joined(separator: ", "))") }
+    try values.require(required)
     return values
   }
 

@@ -29,6 +29,35 @@ struct TemplateValues {
     self.variables = .object(object)
   }
 
+  private init(name: String?, variables: Variables) {
+    self.name = name
+    self.variables = variables
+  }
+
+  /// The same values with every text changed, lists and objects included.
+  func mapTexts(_ change: (String) -> String) -> TemplateValues {
+    func changed(_ value: Any) -> Any {
+      switch value {
+      case let text as String: change(text)
+      case let list as [Any]: list.map(changed)
+      case let object as [String: Any]: object.mapValues(changed)
+      default: value
+      }
+    }
+    let variables: Variables =
+      switch variables {
+      case .texts(let texts): .texts(texts.map { ($0.key, change($0.text)) })
+      case .object(let object): .object(object.mapValues(changed))
+      }
+    return TemplateValues(name: name.map(change), variables: variables)
+  }
+
+  /// Throws where one of these has no value.
+  func require(_ names: [VariableName]) throws(MessageError) {
+    let missing = names.filter { text(of: $0) == nil }.map(\.description)
+    guard missing.isEmpty else { throw MessageError("variables", "missing: \(missing.joined(separator: ", "))") }
+  }
+
   /// The members of an object of a few plain strings, which most are; nil for any other. Foundation's parser takes five times as long.
   private static func texts(in json: String) -> [(key: String, text: String)]? {
     var json = json

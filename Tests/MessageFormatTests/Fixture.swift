@@ -6,6 +6,9 @@ enum Fixture {
   static let messageID = "<1.1@example.org>"
   static let date = Date(timeIntervalSince1970: 1_795_256_100)
 
+  /// U+FDD0, which a literal cannot have.
+  static let noncharacter = Unicode.Scalar(UInt32(0xfdd0)).map { String($0) } ?? ""
+
   static func mailbox(_ text: String = "Ann Doe <ann@example.org>") throws -> Mailbox { try Mailbox(text) }
 
   static func message(

@@ -1,0 +1,28 @@
+/// What comes from a variable passes through a template and a Markdown parser as text: its special characters are replaced by
+/// noncharacters, which Unicode keeps for such private purposes and which no text holds (Unicode section 23.7).
+extension Unicode.Scalar {
+  private static let special = Array("*_~`[]()<>@&|\\#+-=.".unicodeScalars)
+  private static let marks: UInt32 = 0xfdd0
+
+  /// U+FDD0 to U+FDEF.
+  var isProtectionMark: Bool { 0xfdd0...0xfdef ~= value }
+
+  /// The character that a mark stands for, nil where it is none.
+  var unprotected: Unicode.Scalar? {
+    guard isProtectionMark else { return nil }
+    let index = Int(value - Self.marks)
+    return index < Self.special.count ? Self.special[index] : "\u{fffd}"
+  }
+
+  /// The mark for a character that could be markup, the replacement character for a mark, any other character itself.
+  fileprivate var protected: Unicode.Scalar {
+    guard !isProtectionMark else { return "\u{fffd}" }
+    guard isASCII, let index = Self.special.firstIndex(of: self) else { return self }
+    return Unicode.Scalar(Self.marks + UInt32(index)) ?? self
+  }
+}
+
+extension String {
+  /// With a mark for each character that could be markup.
+  var protected: String { String(String.UnicodeScalarView(unicodeScalars.map(\.protected))) }
+}
