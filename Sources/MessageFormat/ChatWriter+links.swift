@@ -48,7 +48,8 @@ extension ChatWriter {
   /// An author's `<https://example.org>`.
   mutating func bracketed(at start: Int, to end: Int) -> Int? {
     guard ["http://", "https://", "mailto:"].contains(where: { starts(with: $0, at: start + 1) }),
-      let close = source[start..<end].firstIndex(where: { $0.properties.isWhitespace || $0 == "|" || $0 == ">" }), source[close] == ">"
+      let close = source[(start + 1)..<end].firstIndex(where: { $0.properties.isWhitespace || "<|>".unicodeScalars.contains($0) }),
+      source[close] == ">"
     else { return nil }
     write("<")
     destination(start + 1..<close)

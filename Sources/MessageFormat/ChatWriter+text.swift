@@ -4,8 +4,9 @@ extension ChatWriter {
 
   /// A character that must not be markup, escaped where the dialect can and else replaced by one that looks like it.
   ///
-  /// Mattermost: what its fork of marked takes after a backslash; `<` as an entity, since its webhooks read Slack's `<!channel>`, `<@id>` and
-  /// `<url|text>`. Rocket.Chat: what its message-parser takes after a backslash. Slack: entities, and nothing else can be escaped.
+  /// Mattermost: what its fork of marked takes after a backslash; `<` and `|` as entities, since its webhooks read Slack's `<!channel>`,
+  /// `<@id>` and `<url|text>` before any Markdown. Rocket.Chat: what its message-parser takes after a backslash. Slack: entities, and
+  /// nothing else can be escaped.
   mutating func text(_ plain: Unicode.Scalar, before next: Unicode.Scalar?) {
     let next = next.map { $0.unprotected ?? $0 }
     let isInWord = output.last?.isWordCharacter == true
@@ -14,10 +15,13 @@ extension ChatWriter {
     case (_, "_") where isInWord && next?.isWordCharacter == true: output.append(plain)
     case (_, "#"), (_, "-"), (_, "+"), (_, "="), (_, "."): output += isFirstOfLine ? [Self.nothing, plain] : [plain]
     case (.mattermost, "\\"): write(next?.isWordCharacter == true ? "\\" : "\\\\")
+    case (.mattermost, "|"): write("&#124;")
+    case (.mattermost, "!") where output.last == "<": output += [Self.nothing, plain]
     case (.mattermost, "*"), (.mattermost, "_"), (.mattermost, "~"), (.mattermost, "`"), (.mattermost, "["), (.mattermost, "]"),
-      (.mattermost, "|"), (.rocketchat, "*"), (.rocketchat, "_"), (.rocketchat, "~"), (.rocketchat, "`"):
+      (.rocketchat, "*"), (.rocketchat, "_"), (.rocketchat, "~"), (.rocketchat, "`"):
       output += ["\\", plain]
-    case (.rocketchat, "\\"): output += next.map { $0.isWordCharacter || $0.properties.isWhitespace } ?? true ? [plain] : [plain, Self.nothing]
+    case (.rocketchat, "\\") where next?.isWordCharacter == false && next?.properties.isWhitespace == false:
+      output += [plain, Self.nothing]
     case (.rocketchat, "<"): output += [plain, Self.nothing]
     case (.rocketchat, ">"): output += isFirstOfLine ? [Self.nothing, plain] : [plain]
     case (.rocketchat, "|"): output.append("\u{2223}")
@@ -38,6 +42,7 @@ extension ChatWriter {
       case (_, "@") where plain != scalar: text(plain, before: nil)
       case (_, "`"): output.append(plain != scalar || dialect != .mattermost ? plain.lookAlike : plain)
       case (.mattermost, "<") where plain != scalar: output += [plain, Self.nothing]
+      case (.mattermost, "!") where plain != scalar: text(plain, before: nil)
       case (.slack, _):
         if let entity = plain.entity { write(entity) } else { output.append(plain) }
       default: output.append(plain)

@@ -24,14 +24,14 @@ struct ChatWriter {
       let text = start + blanks(from: start, to: end)
       if let open = fence {
         if let close = self.fence(at: text, to: end), source[close].starts(with: source[open]), close.upperBound == end {
-          write("```")
+          write(fenceMark(open))
           fence = nil
         } else {
           code(start..<end)
         }
       } else if let open = self.fence(at: text, to: end) {
         fence = open
-        write("```")
+        write(fenceMark(open))
         if dialect != .slack { code(open.upperBound..<end) }
       } else {
         line(start..<end)
@@ -39,7 +39,7 @@ struct ChatWriter {
       if end < source.count { write("\n") }
       start = end + 1
     }
-    if fence != nil { write(output.last == "\n" ? "```" : "\n```") }
+    if let fence { write((output.last == "\n" ? "" : "\n") + fenceMark(fence)) }
   }
 
   /// Three or more backticks or tildes.
@@ -48,6 +48,9 @@ struct ChatWriter {
     let run = run(at: start, to: end)
     return run.count >= 3 && !source[run.upperBound..<end].contains("`") ? run : nil
   }
+
+  /// Never tildes: a variable may have some, and has no backticks in code.
+  private func fenceMark(_ open: Range<Int>) -> String { String(repeating: "`", count: dialect == .mattermost ? open.count : 3) }
 
   /// Quotes, bullets and headings, then what is styled in the line.
   private mutating func line(_ range: Range<Int>) {

@@ -1,16 +1,15 @@
 /// What comes from a variable passes through a template and a Markdown parser as text: its special characters are replaced by
 /// noncharacters, which Unicode keeps for such private purposes and which no text holds (Unicode section 23.7).
 extension Unicode.Scalar {
-  private static let special = Array("*_~`[]()<>@&|\\#+-=.".unicodeScalars)
-  private static let marks: UInt32 = 0xfdd0
+  private static let special = Array("*_~`[]()<>@&|\\!#+-=.".unicodeScalars)
+  private static let marks: ClosedRange<UInt32> = 0xfdd0...0xfdef
 
-  /// U+FDD0 to U+FDEF.
-  var isProtectionMark: Bool { 0xfdd0...0xfdef ~= value }
+  var isProtectionMark: Bool { Self.marks ~= value }
 
   /// The character that a mark stands for, nil where it is none.
   var unprotected: Unicode.Scalar? {
     guard isProtectionMark else { return nil }
-    let index = Int(value - Self.marks)
+    let index = Int(value - Self.marks.lowerBound)
     return index < Self.special.count ? Self.special[index] : "\u{fffd}"
   }
 
@@ -18,7 +17,7 @@ extension Unicode.Scalar {
   fileprivate var protected: Unicode.Scalar {
     guard !isProtectionMark else { return "\u{fffd}" }
     guard isASCII, let index = Self.special.firstIndex(of: self) else { return self }
-    return Unicode.Scalar(Self.marks + UInt32(index)) ?? self
+    return Unicode.Scalar(Self.marks.lowerBound + UInt32(index)) ?? self
   }
 }
 
