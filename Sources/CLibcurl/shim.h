@@ -20,6 +20,26 @@ static inline CURLcode envoi_curl_set_debug(CURL *handle, curl_debug_callback fu
   return code ? code : (curl_easy_setopt)(handle, CURLOPT_DEBUGFUNCTION, function);
 }
 
+static inline CURLcode envoi_curl_set_prerequest(CURL *handle, curl_prereq_callback function, void *context) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_PREREQDATA, context);
+  return code ? code : (curl_easy_setopt)(handle, CURLOPT_PREREQFUNCTION, function);
+}
+
+static inline CURLcode envoi_curl_set_open_socket(CURL *handle, curl_opensocket_callback function, void *context) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETDATA, context);
+  return code ? code : (curl_easy_setopt)(handle, CURLOPT_OPENSOCKETFUNCTION, function);
+}
+
+static inline CURLcode envoi_curl_set_header_line(CURL *handle, curl_write_callback function, void *context) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_HEADERDATA, context);
+  return code ? code : (curl_easy_setopt)(handle, CURLOPT_HEADERFUNCTION, function);
+}
+
+static inline CURLcode envoi_curl_set_write(CURL *handle, curl_write_callback function, void *context) {
+  CURLcode code = (curl_easy_setopt)(handle, CURLOPT_WRITEDATA, context);
+  return code ? code : (curl_easy_setopt)(handle, CURLOPT_WRITEFUNCTION, function);
+}
+
 static inline CURLcode envoi_curl_get_string(CURL *handle, CURLINFO info, const char **value) {
   return (curl_easy_getinfo)(handle, info, value);
 }

@@ -1,7 +1,8 @@
 internal import CLibcurl
 internal import SerialThread
 
-/// A libcurl handle that opens a session without blocking, and then carries bytes. For one session: performing again leaks its socket.
+/// A libcurl handle that never blocks beyond a signal. Either it opens one session and then carries its bytes (performing again would leak
+/// the socket), or it carries one HTTP exchange after another.
 final class CurlHandle {
   /// What opening ended with.
   enum Opened {
@@ -20,7 +21,6 @@ final class CurlHandle {
   private static let isInitialised = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 
   let easy: UnsafeMutableRawPointer
-  /// The easy handle stays in it: taken out it forgets its socket.
   private let multi: UnsafeMutableRawPointer
   private let errors = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
   private(set) var socket: curl_socket_t = -1
@@ -36,7 +36,6 @@ final class CurlHandle {
     self.multi = multi
     errors[0] = 0
     envoi_curl_set_pointer(easy, CURLOPT_ERRORBUFFER, errors)
-    curl_multi_add_handle(multi, easy)
   }
 
   deinit {
@@ -49,20 +48,27 @@ final class CurlHandle {
   /// What libcurl says about the last error, more exact than the code's own text. The next call overwrites it.
   func describe(_ code: CURLcode) -> String { errors[0] == 0 ? String(cString: curl_easy_strerror(code)) : String(cString: errors) }
 
-  /// Goes through all that the options say, until `stop` is signalled.
-  func open(stop: Wakeup) -> Opened {
+  /// Goes through all that the options say; nil when `stop` was signalled before the end. The easy handle stays in the multi handle
+  /// afterwards: taken out it forgets its socket.
+  func perform(stop: Wakeup) -> CURLcode? {
+    curl_multi_remove_handle(multi, easy)
+    curl_multi_add_handle(multi, easy)
     var stopper = curl_waitfd(fd: stop.fileDescriptor, events: Int16(CURL_WAIT_POLLIN), revents: 0)
     var running: Int32 = 0
     var result = CURLE_OK
     while true {
       let status = curl_multi_perform(multi, &running)
-      if envoi_curl_result(multi, &result) == 1 {
-        if result == CURLE_OK { result = envoi_curl_get_socket(easy, &socket) }
-        return result == CURLE_OK ? .connected : .failed(result)
-      }
-      guard status == CURLM_OK, curl_multi_poll(multi, &stopper, 1, 1000, nil) == CURLM_OK else { return .failed(CURLE_OUT_OF_MEMORY) }
-      if stopper.revents != 0 { return .stopped }
+      if envoi_curl_result(multi, &result) == 1 { return result }
+      guard status == CURLM_OK, curl_multi_poll(multi, &stopper, 1, 1000, nil) == CURLM_OK else { return CURLE_OUT_OF_MEMORY }
+      if stopper.revents != 0 { return nil }
     }
+  }
+
+  /// Opens the session that the options describe.
+  func open(stop: Wakeup) -> Opened {
+    guard var result = perform(stop: stop) else { return .stopped }
+    if result == CURLE_OK { result = envoi_curl_get_socket(easy, &socket) }
+    return result == CURLE_OK ? .connected : .failed(result)
   }
 
   /// Over TLS a send that would block has to be repeated with the same bytes at the same place.

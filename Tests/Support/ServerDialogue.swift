@@ -116,7 +116,7 @@ final class ServerDialogue {
       searched = max(0, input.count - end.count)
       let more = client.receive()
       guard !more.isEmpty else { return nil }
-      note { $0.received[number] += more }
+      note { $0.received[number, default: []] += more }
       input += more
     }
   }

@@ -66,10 +66,15 @@ public struct TCPSocket: Sendable {
   }
 
   /// The other side has closed, whatever of it is still to be read.
-  public var hasPeerLeft: Bool {
+  public var hasPeerLeft: Bool { peerLeaves(within: 0) }
+
+  /// Waits until the other side has closed, and reads nothing.
+  func waitUntilPeerLeft() { _ = peerLeaves(within: -1) }
+
+  private func peerLeaves(within milliseconds: Int32) -> Bool {
     let hangUp: Int16 = 0x2000  // POLLRDHUP, which Foundation does not have.
     var state = pollfd(fd: descriptor, events: hangUp, revents: 0)
-    return poll(&state, 1, 0) > 0
+    return poll(&state, 1, milliseconds) > 0
   }
 
   /// Ends both directions: whoever reads gets the end of the stream.
