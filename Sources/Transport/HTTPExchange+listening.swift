@@ -1,5 +1,4 @@
 internal import CLibcurl
-internal import Glibc
 
 extension HTTPExchange {
   /// Has libcurl call this exchange, until it is made silent again.
@@ -14,20 +13,8 @@ extension HTTPExchange {
     envoi_curl_set_long(easy, CURLOPT_VERBOSE, 1)
   }
 
-  func openSocket(_ address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
-    Glibc.socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
-  }
-
   fileprivate static func from(_ context: UnsafeMutableRawPointer) -> HTTPExchange {
     Unmanaged<HTTPExchange>.fromOpaque(context).takeUnretainedValue()
-  }
-}
-
-extension HTTPPeerAddress {
-  /// The address is longer than the type that C declares for it.
-  init?(_ address: UnsafePointer<curl_sockaddr>) {
-    guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
-    self.init(UnsafeRawPointer(address) + offset, family: address.pointee.family)
   }
 }
 

@@ -1,4 +1,5 @@
 internal import CLibcurl
+internal import Glibc
 internal import SerialThread
 
 /// One request and what comes of it. libcurl calls it while it goes on.
@@ -94,7 +95,7 @@ final class HTTPExchange {
       refusedAddress = peer
       return -1
     }
-    return openSocket(address)
+    return Glibc.socket(address.pointee.family, address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue), address.pointee.protocol)
   }
 
   /// Immediately before the first byte. libcurl goes on to a new connection when a kept one dies before its first byte of an answer; that

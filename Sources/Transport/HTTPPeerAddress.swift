@@ -1,3 +1,4 @@
+internal import CLibcurl
 internal import Glibc
 
 /// An IP address that is about to be connected to.
@@ -8,10 +9,13 @@ struct HTTPPeerAddress: CustomStringConvertible {
   init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
 
   /// Nil where it is neither IPv4 nor IPv6.
-  init?(_ address: UnsafeRawPointer, family: Int32) {
-    switch family {
-    case AF_INET: self.init(withUnsafeBytes(of: address.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) })
-    case AF_INET6: self.init(withUnsafeBytes(of: address.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) })
+  init?(_ address: UnsafePointer<curl_sockaddr>) {
+    guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
+    // Longer than the type that C declares for it.
+    let start = UnsafeRawPointer(address) + offset
+    switch address.pointee.family {
+    case AF_INET: self.init(withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) })
+    case AF_INET6: self.init(withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) })
     default: return nil
     }
   }
