@@ -45,7 +45,7 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ],
-      exclude: ["Migrations"],
+      exclude: ["Migrations", "Gateways/Presets"],
       swiftSettings: settings),
 
     // The command line and the composition root.
