@@ -1,21 +1,24 @@
 /// An object of a gateway's description, its fields taken by name and type. Errors name the path, as in `--gateway: request.url`.
 struct DescriptionFields {
-  let object: [String: JSONTree]
+  let members: [JSONTree.Member]
   private let path: String
+  private let isRoot: Bool
 
-  /// - Parameter known: the fields that it may have; nil: any.
-  init(_ tree: JSONTree, path: String, known: [String]? = nil) throws(InvalidInput) {
-    guard case .object(let object) = tree else { throw InvalidInput(path, "must be an object", tree.summary) }
-    (self.object, self.path) = (object, path)
+  /// - Parameters:
+  ///   - path: of the root what the file is called.
+  ///   - known: the fields that it may have; nil: any.
+  init(_ tree: JSONTree, path: String, known: [String]? = nil, isRoot: Bool = false) throws(InvalidInput) {
+    guard case .object(let members) = tree else { throw InvalidInput(path, "must be an object", tree.summary) }
+    (self.members, self.path, self.isRoot) = (members, path, isRoot)
     guard let known else { return }
-    for name in object.keys.sorted() where !known.contains(name) { throw InvalidInput.unknown(self.path(of: name), name, known: known) }
+    for name in members.map(\.name) where !known.contains(name) { throw InvalidInput.unknown(self.path(of: name), name, known: known) }
   }
 
-  func path(of name: String) -> String { path.hasSuffix(": ") ? path + name : "\(path).\(name)" }
+  func path(of name: String) -> String { isRoot ? "\(path): \(name)" : "\(path).\(name)" }
 
   /// Nil where it is missing or null.
   subscript(name: String) -> JSONTree? {
-    guard let tree = object[name], tree != .null else { return nil }
+    guard let tree = members.first(where: { $0.name == name })?.value, tree != .null else { return nil }
     return tree
   }
 

@@ -6,7 +6,7 @@ public struct Gateway: Sendable {
   public let channel: Channel
   /// A line for the operator.
   public let about: String
-  /// What the operator has to give, required ones first.
+  /// What the operator has to give, in the order of the file.
   public let settings: [Setting]
   /// Of a chat.
   public let dialect: ChatDialect?
@@ -29,7 +29,7 @@ public struct Gateway: Sendable {
       "request",
     ]
     let fields = try DescriptionFields(
-      JSONTree(json5: json5, field: field), path: "\(field): ", known: known + AnswerDescription.fields + ["receipt", "incoming"])
+      JSON5Reader.tree(json5, field: field), path: field, known: known + AnswerDescription.fields + ["receipt", "incoming"], isRoot: true)
     func part(_ name: String, _ known: [String]? = nil) throws(InvalidInput) -> DescriptionFields? { try fields.fields(name, known: known) }
 
     name = try fields.required("name")
@@ -83,8 +83,8 @@ public struct Gateway: Sendable {
   private static func settings(_ fields: DescriptionFields?) throws(InvalidInput) -> [Setting] {
     guard let fields else { return [] }
     var settings: [Setting] = []
-    for (name, tree) in fields.object { settings.append(try Setting(tree, name: name, path: fields.path(of: name))) }
-    return settings.sorted { ($0.isRequired ? 0 : 1, $0.name) < ($1.isRequired ? 0 : 1, $1.name) }
+    for member in fields.members { settings.append(try Setting(member.value, name: member.name, path: fields.path(of: member.name))) }
+    return settings
   }
 
   /// Whether the gateway is told our reference of a message, so that it can tell a repetition.

@@ -27,9 +27,9 @@ extension JSONShape<GatewayTemplate> {
       self = .list(shapes)
     case .object(let object):
       var members: [(name: [UInt8], value: JSONShape)] = []
-      for (name, value) in object.sorted(by: { $0.key < $1.key }) {
-        let name = try Escaping.json.escaped(name, field: path)
-        members.append((name, try JSONShape(value, path: "\(path).\(String(decoding: name, as: UTF8.self))", settings: settings)))
+      for member in object {
+        let name = try Escaping.json.escaped(member.name, field: path)
+        members.append((name, try JSONShape(member.value, path: "\(path).\(member.name)", settings: settings)))
       }
       self = .object(members)
     }

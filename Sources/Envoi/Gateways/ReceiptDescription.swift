@@ -20,7 +20,7 @@ struct ReceiptDescription: Sendable {
     status = try fields.requiredSelector("status")
     code = try fields.selector("code")
     why = try fields.selector("why")
-    guard let names = try fields.fields("states", known: ReceiptState.allCases.map(\.rawValue)), !names.object.isEmpty else {
+    guard let names = try fields.fields("states", known: ReceiptState.allCases.map(\.rawValue)), !names.members.isEmpty else {
       throw InvalidInput(fields.path(of: "states"), "must be given: which statuses are \(ReceiptState.delivered.rawValue), ...")
     }
     var states: [String: ReceiptState] = [:]

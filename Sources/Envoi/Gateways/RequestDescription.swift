@@ -49,17 +49,19 @@ struct RequestDescription: Sendable {
     url = try template(fields.required("url"), "url")
     try url.checkURL(field: fields.path(of: "url"), settings: settings)
     if case .xml(let xml) = body { try xml.checkXML(field: fields.path(of: "xml")) }
-    for entry in query + headers where entry.template.placeholders.contains(where: \.isNumber) {
-      throw InvalidInput(fields.path(of: entry.name), "must not ask for a number: only JSON has them")
-    }
   }
 
   private static func entries(_ fields: DescriptionFields, _ name: String, _ settings: [Setting]) throws(InvalidInput) -> [Entry] {
     guard let entries = try fields.fields(name) else { return [] }
     var list: [Entry] = []
-    for (name, tree) in entries.object.sorted(by: { $0.key < $1.key }) {
+    for member in entries.members {
+      let (name, tree) = (member.name, member.value)
       guard let text = tree.text else { throw InvalidInput(entries.path(of: name), "must be a string", tree.summary) }
-      list.append(Entry(name: name, template: try GatewayTemplate(text, field: entries.path(of: name), settings: settings)))
+      let template = try GatewayTemplate(text, field: entries.path(of: name), settings: settings)
+      guard !template.placeholders.contains(where: \.isNumber) else {
+        throw InvalidInput(entries.path(of: name), "must not ask for a number: only JSON has them", text)
+      }
+      list.append(Entry(name: name, template: template))
     }
     return list
   }

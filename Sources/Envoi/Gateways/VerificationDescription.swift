@@ -11,14 +11,15 @@ enum VerificationDescription: Sendable {
     if fields["verify"] == nil || fields["verify"] == .string("none") { return nil }
     let path = fields.path(of: "verify")
     let kinds = Authorization.fields + ["twilio", "vonage", "plivo", "hmac"]
-    guard case .object(let object)? = fields["verify"], object.count == 1, let (kind, tree) = object.first else {
+    guard case .object(let members)? = fields["verify"], members.count == 1, let member = members.first else {
       throw InvalidInput(path, "must be \"none\" or an object with one of \(kinds.joined(separator: ", "))", fields["verify"]?.summary)
     }
+    let (kind, tree) = (member.name, member.value)
     func inside(_ known: String...) throws(InvalidInput) -> DescriptionFields {
       try DescriptionFields(tree, path: "\(path).\(kind)", known: known)
     }
     switch kind {
-    case "basic", "bearer": self = .authorization(try Authorization(DescriptionFields(.object(object), path: path), settings: settings))
+    case "basic", "bearer": self = .authorization(try Authorization(DescriptionFields(.object(members), path: path), settings: settings))
     case "twilio": self = .twilio(key: try inside("key").fixed("key", settings))
     case "plivo": self = .plivo(key: try inside("key").fixed("key", settings))
     case "vonage":
