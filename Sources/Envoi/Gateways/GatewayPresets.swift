@@ -41,7 +41,7 @@ extension Gateway {
           answers: [
             { status: 403, pattern: "Not routable", is: "recipient" },
             { status: 403, pattern: "Authorization failed", is: "account" },
-            { status: 400, pattern: "receiver", is: "recipient" },
+            { status: 400, pattern: "receiver|black-lists", is: "recipient" },
           ],
           receipt: {
             status: "status",

@@ -58,6 +58,7 @@ struct SMSPresetTests {
       (202, "0: Accepted for delivery", Answer.Meaning.accepted), (202, "3: Queued for later delivery", .accepted),
       (403, "Not routable. Do not try again.", .rejectedRecipient), (403, "Authorization failed for sendsms", .account),
       (503, "Temporal failure, try again later.", .deferred), (400, "Missing receiver number, rejected", .rejectedRecipient),
+      (400, "Number(s) has/have been denied by white- and/or black-lists.", .rejectedRecipient),
       (400, "Empty text not allowed, rejected", .rejectedMessage), (200, "<html>", .inDoubt), (202, "", .inDoubt), (404, "", .account),
     ])
   func kannelAnswers(_ status: Int, _ body: String, _ meaning: Answer.Meaning) throws {
