@@ -1,24 +1,36 @@
+internal import Glibc
+
 /// What a gateway said, fit for a listing.
 enum AnswerText {
-  /// One short line; what is no printable character is a blank, secrets are dots.
-  static func line(_ text: String, hiding secrets: [String]) -> String {
-    // Cut late enough that no secret is cut in two.
-    var text = String(text.prefix(2000))
-    for secret in secrets where text.contains(secret) { text = text.replacing(secret, with: "••••") }
-    var line = ""
-    var length = 0
-    for scalar in text.unicodeScalars {
-      guard length < 200 else { return line + "…" }
-      if scalar.properties.isWhitespace || unprintable.contains(scalar.properties.generalCategory) {
-        if line.last != " ", !line.isEmpty { line.append(" ") }
-      } else {
-        line.unicodeScalars.append(scalar)
-        length += 1
-      }
-    }
-    if line.last == " " { line.removeLast() }
-    return line
+  /// One short line without secrets.
+  /// - Parameter secrets: each as `printable` has it.
+  static func line(_ text: String, hiding secrets: [String] = []) -> String {
+    // Cut so late that no secret at the line's end is cut in two.
+    var line = printable(text, limit: 2000)
+    // There is no NUL in it; `contains` would take a hundred times as long.
+    for secret in secrets where strstr(line, secret) != nil { line = line.replacing(secret, with: "••••") }
+    return line.utf8.count > 200 && line.unicodeScalars.count > 200 ? String(line.unicodeScalars.prefix(200)) + "…" : line
   }
 
-  private static let unprintable: Set<Unicode.GeneralCategory> = [.control, .format, .unassigned, .privateUse, .surrogate]
+  /// What is no printable character is a blank; never two in a row.
+  static func printable(_ text: String, limit: Int = .max) -> String {
+    var line: [UInt8] = []
+    for scalar in text.unicodeScalars.prefix(limit) {
+      if isPrintable(scalar) {
+        line += scalar.utf8
+      } else if !line.isEmpty, line.last != UInt8(ascii: " ") {
+        line.append(UInt8(ascii: " "))
+      }
+    }
+    if line.last == UInt8(ascii: " ") { line.removeLast() }
+    return String(decoding: line, as: UTF8.self)
+  }
+
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII { return scalar.value > 0x20 && scalar.value < 0x7F }
+    return switch scalar.properties.generalCategory {
+    case .control, .format, .unassigned, .privateUse, .surrogate, .spaceSeparator, .lineSeparator, .paragraphSeparator: false
+    default: true
+    }
+  }
 }

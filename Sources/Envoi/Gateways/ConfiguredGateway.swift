@@ -18,7 +18,7 @@ public struct ConfiguredGateway: Sendable {
   public init(_ gateway: Gateway, settings: [String: String], secrets: [String: Secret]) throws(InvalidInput) {
     let values = try SettingValues(gateway.settings, settings, secrets)
     self.gateway = gateway
-    self.secrets = values.secrets
+    self.secrets = values.secrets.map { AnswerText.printable($0) }
     bound = try BoundRequest(gateway.request, values)
     origin = bound.origin
     receiptVerification = try gateway.receipt?.verification?.bound(values)

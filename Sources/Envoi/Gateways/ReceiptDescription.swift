@@ -38,9 +38,9 @@ struct ReceiptDescription: Sendable {
 
   func receipt(_ fields: CallbackFields) throws(CallbackRefusal) -> GatewayReceipt {
     guard let word = fields.text(status) else { throw .malformed("the receipt has no status") }
-    guard let state = states[word] else { throw .malformed("the receipt has an unknown status: \(AnswerText.line(word, hiding: []))") }
+    guard let state = states[word] else { throw .malformed("the receipt has an unknown status: \(AnswerText.line(word))") }
     return GatewayReceipt(
       state: state, part: part.flatMap(fields.text), reference: reference.flatMap(fields.text),
-      code: code.flatMap(fields.text).flatMap { Int($0) }, why: why.flatMap(fields.text).map { AnswerText.line($0, hiding: []) })
+      code: code.flatMap(fields.text).flatMap { Int($0) }, why: why.flatMap(fields.text).map { AnswerText.line($0) })
   }
 }

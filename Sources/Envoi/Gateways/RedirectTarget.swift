@@ -4,6 +4,6 @@ internal import Foundation
 enum RedirectTarget {
   /// Its host alone: path and query may hold secrets.
   static func host(_ location: String?) -> String? {
-    location.flatMap { URLComponents(string: $0)?.host }.map { AnswerText.line($0, hiding: []) }
+    location.flatMap { URLComponents(string: $0)?.host }.map { AnswerText.line($0) }
   }
 }
