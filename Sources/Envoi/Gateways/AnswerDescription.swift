@@ -56,9 +56,9 @@ struct AnswerDescription: Sendable {
     return ids.lazy.map { $0.replacing(" ", with: "_") }.joined(separator: " ")
   }
 
-  /// What was said, of the body the part that is meant for people.
-  func said(_ body: AnswerBody) -> String {
-    guard let texts = says?.texts(in: body), !texts.isEmpty else { return body.text }
-    return texts.joined(separator: "; ")
+  /// What was said: of the body the part that is meant for people. JSON that says yes has nothing more to say.
+  func said(_ body: AnswerBody, isYes: Bool) -> String {
+    if let texts = says?.texts(in: body), !texts.isEmpty { return texts.joined(separator: "; ") }
+    return isYes && body.json != nil ? "accepted" : body.text
   }
 }

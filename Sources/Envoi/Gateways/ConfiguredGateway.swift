@@ -18,7 +18,7 @@ public struct ConfiguredGateway: Sendable {
   public init(_ gateway: Gateway, settings: [String: String], secrets: [String: Secret]) throws(InvalidInput) {
     let values = try SettingValues(gateway.settings, settings, secrets)
     self.gateway = gateway
-    self.secrets = values.secrets.map { AnswerText.printable($0) }
+    self.secrets = try values.secrets()
     bound = try BoundRequest(gateway.request, values)
     origin = bound.origin
     receiptVerification = try gateway.receipt?.verification?.bound(values)
@@ -48,16 +48,16 @@ public struct ConfiguredGateway: Sendable {
     // "Unavailable until then" is said of the whole gateway (RFC 9110 10.2.3).
     if response.status == 503, meaning == .deferred, retryAfter != nil { meaning = .throttled }
     return Answer(
-      Answer.Meaning(meaning, retryAfter: retryAfter), code: response.status, text: text(response, body),
+      Answer.Meaning(meaning, retryAfter: retryAfter), code: response.status, text: text(response, body, meaning),
       remoteID: [.accepted, .inDoubt].contains(meaning) ? gateway.answers.remoteID(body) : nil)
   }
 
-  private func text(_ response: HTTPResponse, _ body: AnswerBody) -> String {
+  private func text(_ response: HTTPResponse, _ body: AnswerBody, _ meaning: AnswerRule.Meaning) -> String {
     if (300...399).contains(response.status) {
       let host = RedirectTarget.host(response["Location"]) ?? "nowhere"
       return "HTTP \(response.status) to \(host): redirects are not followed; correct the gateway's URL"
     }
-    let line = AnswerText.line(gateway.answers.said(body), hiding: secrets)
+    let line = AnswerText.line(gateway.answers.said(body, isYes: meaning == .accepted), hiding: secrets)
     return line.isEmpty ? "HTTP \(response.status) without a text" : line
   }
 

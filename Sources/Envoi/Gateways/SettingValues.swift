@@ -28,6 +28,18 @@ struct SettingValues: Sendable {
   subscript(name: String) -> String? { values[name] }
   func isSecret(_ name: String) -> Bool { secretNames.contains(name) }
 
-  /// What must not be seen in an answer that repeats it.
-  var secrets: [String] { secretNames.compactMap { values[$0] }.filter { $0.utf8.count >= 4 } }
+  /// What must not be seen in an answer that repeats it, the longest first: also as it was written in the URL, and of a URL the path and what is
+  /// long in it, as servers write "/hooks/… was not found".
+  func secrets() throws(InvalidInput) -> [String] {
+    var secrets: Set<String> = []
+    for name in secretNames {
+      guard let value = values[name] else { continue }
+      secrets.formUnion([value, String(decoding: try Escaping.percent(.utf8).escaped(value, field: name), as: UTF8.self)])
+      guard let host = value.firstRange(of: "://") else { continue }
+      let path = value[host.upperBound...].drop { $0 != "/" }
+      secrets.insert(String(path))
+      secrets.formUnion(path.split { "/?&=".contains($0) }.map(String.init).filter { $0.utf8.count >= 8 })
+    }
+    return secrets.map { AnswerText.printable($0) }.filter { $0.utf8.count >= 4 }.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
+  }
 }

@@ -62,5 +62,9 @@ struct ChatPresetTests {
   func secret() throws {
     let answer = try chat("mattermost").answered(404, #"{"message":"no https://chat.example/hooks/T0/s3cret here"}"#)
     #expect(answer.text == "no •••• here")
+    let echo = try chat("slack").answered(404, "The URL /hooks/T0/s3cret was not found")
+    #expect(echo.text == "The URL •••• was not found")
+    let token = try #require(Gateway.preset("slack")).configured(secrets: ["url": "https://chat.example/hooks/abcdefgh12?k=ijklmnop"])
+    #expect(try token.answered(400, "no hook abcdefgh12, ijklmnop").text == "no hook ••••, ••••")
   }
 }
