@@ -14,27 +14,19 @@ extension GatewayTemplate {
         throw InvalidInput(field, "must not have a placeholder that may be without a value: make the setting required, or use query")
       }
     }
-    for (index, piece) in pieces.enumerated() {
-      switch piece {
-      case .literal(let text):
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains("#") else {
-          throw InvalidInput(field, "must be a URL without blanks, # and characters beyond ASCII: percent-encode them", text)
-        }
-        if index == 0 {
-          let afterScheme = text.firstRange(of: "://").map { text[$0.upperBound...] }
-          guard let afterScheme, pieces.count == 1 || afterScheme.contains("/") else {
-            throw InvalidInput(field, "must begin with https:// and a host, or with one setting that is a whole URL", text)
-          }
-        }
-      case .placeholder(let placeholder):
-        if index == 0, placeholder.sources.contains(where: { if case .variable = $0 { true } else { false } }) {
-          throw InvalidInput(field, "must begin with https:// and a host, or with one setting that is a whole URL")
-        }
-        if index == 0, pieces.count > 1 {
-          guard case .literal(let next) = pieces[1], next.hasPrefix("/") || next.hasPrefix("?") else {
-            throw InvalidInput(field, "must have / or ? after the setting that it begins with")
-          }
-        }
+    for case .literal(let text) in pieces where !text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) || text.contains("#") {
+      throw InvalidInput(field, "must be a URL without blanks, # and characters beyond ASCII: percent-encode them", text)
+    }
+    let beginsWell =
+      switch pieces.first {
+      case nil: false
+      case .literal(let text): text.firstRange(of: "://").map { pieces.count == 1 || text[$0.upperBound...].contains("/") } ?? false
+      case .placeholder(let placeholder): placeholder.sources.allSatisfy { if case .setting = $0 { true } else { false } }
+      }
+    guard beginsWell else { throw InvalidInput(field, "must begin with https:// and a host, or with one setting that is a whole URL") }
+    if case .placeholder = pieces.first, pieces.count > 1 {
+      guard case .literal(let next) = pieces[1], next.hasPrefix("/") || next.hasPrefix("?") else {
+        throw InvalidInput(field, "must have / or ? after the setting that it begins with")
       }
     }
   }
