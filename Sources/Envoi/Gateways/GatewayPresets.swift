@@ -284,9 +284,9 @@ extension Gateway {
           id: "$.sid",
           says: "$.message",
           answers: [
-            { json: "$.code", equals: [20429, 21611, 14107], is: "throttled" },
-            // 21211 no number, 21408 country not enabled, 21610 opted out, 21612 not reachable, 21614 not a mobile number
-            { json: "$.code", equals: [21211, 21408, 21610, 21612, 21614], is: "recipient" },
+            { json: "$.code", equals: [20429, 21611], is: "throttled" },
+            // 21211 no number, 21408 country not enabled, 21608 not verified by a trial account, 21610 opted out, 21612 not reachable, 21614 not a mobile number
+            { json: "$.code", equals: [21211, 21408, 21608, 21610, 21612, 21614], is: "recipient" },
             { json: "$.code", equals: [20003, 20404], is: "account" },
           ],
           receipt: {
