@@ -32,6 +32,13 @@ public struct SecretKey: Sendable {
       "ENVOI_SECRET_KEY", "does not open the password of \(purpose): set the key it was sealed with, or set the password again")
   }
 
+  /// Keys for another use, from which these cannot be told: the current one, then the old one.
+  func keys(for use: String) -> [SymmetricKey] {
+    [current, old].compactMap(\.self).map {
+      HKDF<SHA256>.deriveKey(inputKeyMaterial: $0, info: Data(use.utf8), outputByteCount: 32)
+    }
+  }
+
   private static func derive(_ text: String, _ field: String) throws(InvalidInput) -> SymmetricKey {
     guard text.utf8.count >= 16 else {
       throw InvalidInput(field, "must have at least 16 bytes; make one with: openssl rand -base64 32")
