@@ -17,7 +17,11 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-configuration", exact: "1.4.0", traits: []),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
   ],
@@ -48,14 +52,29 @@ let package = Package(
       exclude: ["Migrations", "Gateways/Presets"],
       swiftSettings: settings),
 
+    // What is reached over HTTP.
+    .target(
+      name: "EnvoiWeb",
+      dependencies: [
+        "Envoi", "Postgres",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: settings),
+
     // The command line and the composition root.
     .executableTarget(
       name: "EnvoiCommand",
       dependencies: [
-        "Envoi", "MessageFormat", "Postgres", "Transport",
+        "Envoi", "EnvoiWeb", "MessageFormat", "Postgres", "Transport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
       swiftSettings: settings),
@@ -67,6 +86,16 @@ let package = Package(
     .testTarget(
       name: "EnvoiTests",
       dependencies: ["Envoi", "MessageFormat", "Postgres", "Transport", "Support", .product(name: "Logging", package: "swift-log")],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EnvoiWebTests",
+      dependencies: [
+        "Envoi", "EnvoiWeb", "Postgres", "Transport", "Support",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       swiftSettings: settings),
     .testTarget(name: "EnvoiCommandTests", dependencies: ["EnvoiCommand", "Postgres", "Support"], swiftSettings: settings),
   ]

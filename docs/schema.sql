@@ -39,11 +39,137 @@ CREATE TYPE envoi.status AS ENUM (
     'delivered'
 );
 
+CREATE FUNCTION envoi.apply_early_receipts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  PERFORM envoi.apply_receipts(NEW);
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION envoi.apply_early_receipts() IS 'Applies the receipts that came before the outcome.';
+
+CREATE TABLE envoi.queue (
+    id bigint NOT NULL,
+    message_id bigint NOT NULL,
+    newsletter_id bigint,
+    token bigint,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '2 days'::interval) NOT NULL,
+    retry_at timestamp with time zone,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    site_id integer NOT NULL,
+    channel envoi.channel DEFAULT 'email'::envoi.channel NOT NULL,
+    status envoi.status DEFAULT 'pending'::envoi.status NOT NULL,
+    reason envoi.reason,
+    priority smallint DEFAULT 5 NOT NULL,
+    attempts smallint DEFAULT 0 NOT NULL,
+    generation smallint DEFAULT 1 NOT NULL,
+    reply_code smallint,
+    recipient envoi.recipient NOT NULL,
+    destination text NOT NULL,
+    recipient_name envoi.line,
+    variables jsonb,
+    reference text,
+    tags text[],
+    reply text,
+    remote_id text,
+    CONSTRAINT delivered_has_time CHECK (((delivered_at IS NOT NULL) OR (status <> 'delivered'::envoi.status))),
+    CONSTRAINT expires_after_due CHECK (((expires_at >= due_at) OR (due_at = 'infinity'::timestamp with time zone))),
+    CONSTRAINT lease_while_sending CHECK ((((status = 'sending'::envoi.status) = (token IS NOT NULL)) AND ((token IS NULL) = (lease_until IS NULL)))),
+    CONSTRAINT queue_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT queue_generation_check CHECK ((generation >= 1)),
+    CONSTRAINT queue_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
+    CONSTRAINT reason_of_error CHECK (((status = 'error'::envoi.status) = (reason IS NOT NULL))),
+    CONSTRAINT retry_of_deferred CHECK (((retry_at IS NULL) OR ((reason IS NOT NULL) AND (reason = ANY (ARRAY['deferred'::envoi.reason, 'in_doubt'::envoi.reason]))))),
+    CONSTRAINT sent_has_time CHECK (((sent_at IS NOT NULL) OR (status <> ALL (ARRAY['sent'::envoi.status, 'delivered'::envoi.status])))),
+    CONSTRAINT tags_are_texts CHECK ((array_position(tags, NULL::text) IS NULL))
+)
+PARTITION BY RANGE (id);
+
+COMMENT ON TABLE envoi.queue IS 'One row per recipient of a message: the truth about each.';
+
+COMMENT ON COLUMN envoi.queue.id IS 'Ascending in the order of enqueuing; partitions are ranges of it.';
+
+COMMENT ON COLUMN envoi.queue.message_id IS 'envoi.message.id: what is said.';
+
+COMMENT ON COLUMN envoi.queue.newsletter_id IS 'The newsletter it belongs to; NULL for a single message.';
+
+COMMENT ON COLUMN envoi.queue.token IS 'Lease token, set by the claim: only its holder may record an outcome. A worker''s change always changes it.';
+
+COMMENT ON COLUMN envoi.queue.due_at IS 'Not sent before; infinity while held. Moved on when the relay got into trouble over this row.';
+
+COMMENT ON COLUMN envoi.queue.expires_at IS 'Given up then: error/expired. Two days after due_at unless said otherwise; renewed by a requeue.';
+
+COMMENT ON COLUMN envoi.queue.retry_at IS 'error: when retry-queue takes it again; NULL: never.';
+
+COMMENT ON COLUMN envoi.queue.lease_until IS 'sending: the worker''s right to the row ends then.';
+
+COMMENT ON COLUMN envoi.queue.created_at IS 'Start of the transaction that enqueued it.';
+
+COMMENT ON COLUMN envoi.queue.sent_at IS 'When the relay or gateway accepted it.';
+
+COMMENT ON COLUMN envoi.queue.delivered_at IS 'When a receipt said that it was delivered.';
+
+COMMENT ON COLUMN envoi.queue.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.queue.channel IS 'As its message''s.';
+
+COMMENT ON COLUMN envoi.queue.status IS 'pending, sending, sent, error or delivered. UPDATE it to pending to send the row again.';
+
+COMMENT ON COLUMN envoi.queue.reason IS 'Why it is in error; NULL in every other status. deferred: waits for retry_at.';
+
+COMMENT ON COLUMN envoi.queue.priority IS '0 goes first, 9 last.';
+
+COMMENT ON COLUMN envoi.queue.attempts IS 'Tries of this generation that the relay answered or may have got; its own trouble is not counted. A requeue sets 0.';
+
+COMMENT ON COLUMN envoi.queue.generation IS 'Raised when a sent or delivered row is requeued: a new Message-ID, so that the receiver does not discard it.';
+
+COMMENT ON COLUMN envoi.queue.reply_code IS 'SMTP or HTTP code of the last answer.';
+
+COMMENT ON COLUMN envoi.queue.recipient IS 'Address, number (E.164) or chat.';
+
+COMMENT ON COLUMN envoi.queue.destination IS 'What limits are kept by: the recipient''s domain; the transport of a chat, and of an SMS once it was claimed (sms before).';
+
+COMMENT ON COLUMN envoi.queue.recipient_name IS 'Display name; {{name}} in a template.';
+
+COMMENT ON COLUMN envoi.queue.variables IS '{{variables.x}} in a template.';
+
+COMMENT ON COLUMN envoi.queue.reference IS 'The caller''s own id.';
+
+COMMENT ON COLUMN envoi.queue.tags IS 'The caller''s own words to find it by.';
+
+COMMENT ON COLUMN envoi.queue.reply IS 'Text of the last answer, or why there was none.';
+
+COMMENT ON COLUMN envoi.queue.remote_id IS 'The relay''s queue id, the gateway''s message ids (one a part, with blanks between), or how many posts of a long chat message are out, as in 2/3.';
+
+CREATE FUNCTION envoi.apply_receipts(q envoi.queue) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  verdict text := envoi.receipt_verdict(q);
+BEGIN
+  IF (verdict IS NULL OR NOT CASE q.status
+    WHEN 'sent' THEN verdict <> 'accepted' WHEN 'error' THEN q.reason = 'in_doubt' WHEN 'pending' THEN q.attempts > 0 ELSE false END)
+  THEN RETURN; END IF;
+  PERFORM set_config('envoi.by_receipt', 'yes', true);
+  UPDATE envoi.queue SET status = CASE verdict WHEN 'delivered' THEN 'delivered' WHEN 'undelivered' THEN 'error' ELSE 'sent' END::envoi.status,
+    reason = CASE verdict WHEN 'undelivered' THEN 'undelivered' END::envoi.reason, retry_at = NULL
+  WHERE id = q.id;
+  PERFORM set_config('envoi.by_receipt', '', true);
+END $$;
+
+COMMENT ON FUNCTION envoi.apply_receipts(q envoi.queue) IS 'Brings a row to the state that its receipts prove.';
+
 CREATE FUNCTION envoi.check_transition() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 DECLARE
   kind text;
+  by_receipt boolean := coalesce(current_setting('envoi.by_receipt', true), '') = 'yes';
 BEGIN
   IF OLD.status = 'sending' THEN
     RAISE EXCEPTION 'row % is being sent: its status cannot be changed before its lease ends at %', OLD.id, OLD.lease_until
@@ -56,20 +182,29 @@ BEGIN
     NEW.expires_at := greatest(NEW.due_at, now()) + CASE WHEN NEW.newsletter_id IS NULL THEN interval '2 days' ELSE '4 days' END;
     NEW.reason := NULL; NEW.retry_at := NULL; NEW.sent_at := NULL; NEW.delivered_at := NULL;
     NEW.reply_code := NULL; NEW.reply := NULL; NEW.remote_id := NULL;
-  ELSIF NEW.status = 'error' AND OLD.status = 'pending' THEN
+  ELSIF NEW.status = 'error' AND OLD.status = 'pending' AND NOT by_receipt THEN
     NEW.reason := coalesce(NEW.reason, 'cancelled');
     kind := CASE WHEN NEW.reason IN ('cancelled', 'expired', 'suppressed', 'invalid') THEN NEW.reason END;
   ELSIF NEW.status = 'delivered' AND OLD.status = 'sent' THEN
     NEW.delivered_at := coalesce(NEW.delivered_at, now());
     kind := 'delivered';
+  ELSIF NEW.status IN ('sent', 'delivered') AND (OLD.status = 'error' AND OLD.reason = 'in_doubt' OR OLD.status = 'pending' AND by_receipt) THEN
+    -- It had been sent all the same.
+    kind := NEW.status;
+    NEW.reason := NULL; NEW.retry_at := NULL; NEW.sent_at := coalesce(NEW.sent_at, now());
+    NEW.delivered_at := CASE NEW.status WHEN 'delivered' THEN coalesce(NEW.delivered_at, now()) END;
+  ELSIF NEW.status = 'error' AND NEW.reason = 'undelivered' AND OLD.status = 'pending' AND by_receipt THEN
+    kind := NEW.reason;
   ELSIF NEW.status = 'error' AND OLD.status IN ('sent', 'delivered') THEN
     kind := CASE WHEN NEW.reason IN ('bounced', 'complained') OR (NEW.reason = 'undelivered' AND OLD.status = 'sent') THEN NEW.reason END;
   END IF;
   IF kind IS NULL THEN
     RAISE EXCEPTION 'row % cannot go from % to %', OLD.id, OLD.status, concat_ws('/', NEW.status, NEW.reason)
       USING ERRCODE = 'check_violation',
-        HINT = 'By hand: error, sent, delivered -> pending; pending -> error/cancelled; sent -> delivered; sent, delivered -> error/bounced or complained.';
+        HINT = 'By hand: error, sent, delivered -> pending; pending -> error/cancelled; error/in_doubt -> sent; sent -> delivered; sent, delivered -> error/bounced or complained.';
   END IF;
+  -- The receipt is an event already.
+  IF by_receipt THEN RETURN NEW; END IF;
   INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, actor)
   VALUES (OLD.id, kind, OLD.generation, coalesce(NEW.reply_code, OLD.reply_code), coalesce(NEW.reply, OLD.reply),
     CASE WHEN kind <> 'expired' THEN coalesce(nullif(current_setting('envoi.actor', true), ''), session_user) END);
@@ -78,7 +213,7 @@ END $$;
 
 COMMENT ON FUNCTION envoi.check_transition() IS 'Makes UPDATE ... SET status a proper requeue, cancellation or receipt, and refuses every other change of status by hand.';
 
-CREATE FUNCTION envoi.enqueue(site text, recipient text, subject text, text text DEFAULT NULL::text, html text DEFAULT NULL::text, name text DEFAULT NULL::text, variables jsonb DEFAULT NULL::jsonb, sender text DEFAULT NULL::text, reply_to text DEFAULT NULL::text, headers jsonb DEFAULT NULL::jsonb, priority integer DEFAULT 5, due_at timestamp with time zone DEFAULT NULL::timestamp with time zone, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, reference text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], key text DEFAULT NULL::text) RETURNS bigint
+CREATE FUNCTION envoi.enqueue(site text, recipient text, subject text DEFAULT NULL::text, text text DEFAULT NULL::text, html text DEFAULT NULL::text, name text DEFAULT NULL::text, variables jsonb DEFAULT NULL::jsonb, sender text DEFAULT NULL::text, reply_to text DEFAULT NULL::text, headers jsonb DEFAULT NULL::jsonb, priority integer DEFAULT 5, due_at timestamp with time zone DEFAULT NULL::timestamp with time zone, expires_at timestamp with time zone DEFAULT NULL::timestamp with time zone, reference text DEFAULT NULL::text, tags text[] DEFAULT NULL::text[], key text DEFAULT NULL::text, channel text DEFAULT 'email'::text) RETURNS bigint
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'envoi', 'pg_temp'
     AS $_$
@@ -94,15 +229,47 @@ DECLARE
   missing text;
   field text;
   given text;
+  destination text := lower(split_part(recipient, '@', 2));
+  is_suppressed boolean := false;
 BEGIN
   SELECT * INTO the_site FROM envoi.site s WHERE s.domain = lower(site);
   IF NOT FOUND THEN
     RAISE EXCEPTION 'site: there is no site "%"', site USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site list shows those there are.';
   END IF;
   -- The last word has the program, when it sends: a row whose address is none ends as error/invalid.
-  IF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254
+  IF channel = 'sms' THEN
+    IF recipient IS NULL OR recipient !~ '^\+[1-9][0-9]{6,14}$' THEN
+      RAISE EXCEPTION 'recipient: must be one number like +33612345678 (E.164), got "%"', coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF NOT EXISTS (SELECT FROM envoi.transport t WHERE t.site_id = the_site.id AND t.channel = 'sms') THEN
+      RAISE EXCEPTION 'channel: % has no SMS gateway', the_site.domain USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi transport add --preset makes one.';
+    END IF;
+    destination := 'sms';
+    is_suppressed := EXISTS (SELECT FROM envoi.suppression s WHERE s.site_id = the_site.id AND s.channel = 'sms' AND s.address = recipient);
+  ELSIF channel = 'chat' THEN
+    IF NOT EXISTS (SELECT FROM envoi.transport t WHERE t.site_id = the_site.id AND t.channel = 'chat' AND t.name = recipient) THEN
+      RAISE EXCEPTION 'recipient: must be a chat of %, got "%"', the_site.domain, coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value',
+        HINT = 'envoi transport list shows those there are.';
+    END IF;
+    destination := recipient;
+  ELSIF channel IS DISTINCT FROM 'email' THEN
+    RAISE EXCEPTION 'channel: must be email, sms or chat, got "%"', coalesce(channel, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+  ELSIF recipient IS NULL OR recipient !~ '^[^\s@<>"(),:;\\]{1,64}@[^\s@<>"(),:;\\.]+(\.[^\s@<>"(),:;\\.]+)+$' OR length(recipient) > 254
     OR recipient ~ '(^\.|\.\.|\.@|@-|\.-[^@]*$|-\.[^@]*$|-$)' THEN
     RAISE EXCEPTION 'recipient: must be one address like ann@example.org, got "%"', coalesce(recipient, 'NULL') USING ERRCODE = 'invalid_parameter_value';
+  END IF;
+  IF channel <> 'email' THEN
+    SELECT f.name INTO field FROM (VALUES ('subject', subject), ('html', html), ('reply_to', reply_to), ('headers', headers::text)) f(name, value)
+    WHERE f.value IS NOT NULL LIMIT 1;
+    IF FOUND THEN
+      RAISE EXCEPTION '%: does not go with the channel %, which has a text alone', field, channel USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF channel = 'chat' AND sender IS NOT NULL THEN
+      RAISE EXCEPTION 'sender: does not go with the channel chat: its transport says who writes' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    IF sender !~ '^(\+?[0-9]{3,15}|[ -~]{1,11})$' THEN
+      RAISE EXCEPTION 'sender: must be a number or at most 11 letters and digits, got "%"', sender USING ERRCODE = 'invalid_parameter_value';
+    END IF;
   END IF;
   SELECT f.name, to_json(f.value) INTO field, given FROM (VALUES ('subject', subject), ('name', name), ('sender', sender), ('reply_to', reply_to)) f(name, value)
   WHERE f.value ~ '[\x01-\x1f\x7f]' LIMIT 1;
@@ -110,7 +277,7 @@ BEGIN
     RAISE EXCEPTION '%: must have no line break or other control character, got %', field, given USING ERRCODE = 'invalid_parameter_value';
   END IF;
   SELECT f.name, f.value INTO field, given FROM (VALUES ('sender', sender), ('reply_to', reply_to)) f(name, value)
-  WHERE f.value !~ '^(.*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$' LIMIT 1;
+  WHERE channel = 'email' AND f.value !~ '^(.*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$' LIMIT 1;
   IF FOUND THEN
     RAISE EXCEPTION '%: must be an address like ann@example.org or Ann <ann@example.org>, got "%"', field, given USING ERRCODE = 'invalid_parameter_value';
   END IF;
@@ -168,9 +335,9 @@ BEGIN
       RAISE EXCEPTION 'key: must have 1 to 255 characters, got %', length(key) USING ERRCODE = 'invalid_parameter_value';
     END IF;
     -- Times as seconds: as text they would depend on the session's time zone.
-    sha := sha256(convert_to(jsonb_build_array(
+    sha := sha256(convert_to((jsonb_build_array(
       recipient, subject, text, html, name, variables, sender, reply_to, headers, priority, extract(epoch FROM due_at),
-      extract(epoch FROM expires_at), reference, tags)::text, 'UTF8'));
+      extract(epoch FROM expires_at), reference, tags) || CASE channel WHEN 'email' THEN '[]' ELSE jsonb_build_array(channel) END)::text, 'UTF8'));
     INSERT INTO envoi.accepted (site_id, key, digest, message_id) VALUES (the_site.id, key, sha, 0) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
       SELECT * INTO known FROM envoi.accepted a WHERE a.site_id = the_site.id AND a.key = key;
@@ -182,19 +349,20 @@ BEGIN
   END IF;
   PERFORM envoi.make_partitions();
   row_id := nextval('envoi.queue_id_seq');
-  INSERT INTO envoi.message (site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row, created_by)
-  VALUES (the_site.id, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id, session_user) RETURNING id INTO message;
-  INSERT INTO envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
-  VALUES (row_id, message, the_site.id, recipient, lower(split_part(recipient, '@', 2)), name, variables, priority, due, expires, reference, tags);
+  INSERT INTO envoi.message (site_id, channel, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row, created_by)
+  VALUES (the_site.id, channel::envoi.channel, variables IS NOT NULL, sender, reply_to, subject, text, html, headers, row_id, row_id, session_user) RETURNING id INTO message;
+  INSERT INTO envoi.queue (id, message_id, site_id, channel, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags, status, reason)
+  VALUES (row_id, message, the_site.id, channel::envoi.channel, recipient, destination, name, variables, priority, due, expires, reference, tags,
+    CASE WHEN is_suppressed THEN 'error' ELSE 'pending' END::envoi.status, CASE WHEN is_suppressed THEN 'suppressed' END::envoi.reason);
   IF key IS NOT NULL THEN
     UPDATE envoi.accepted a SET message_id = message WHERE a.site_id = the_site.id AND a.key = key;
   END IF;
   -- Equal notifications of one transaction are sent once, at its commit.
-  PERFORM pg_notify('envoi_queue', the_site.id::text);
+  PERFORM pg_notify('envoi_queue', concat_ws(' ', the_site.id, nullif(channel, 'email')));
   RETURN row_id;
 END $_$;
 
-COMMENT ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) IS 'Puts one mail into the queue within the caller''s transaction and returns its row id. Without variables the text is literal, with them subject, text and html are templates.';
+COMMENT ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text, channel text) IS 'Puts one message into the queue within the caller''s transaction and returns its row id. Without variables the text is literal, with them subject, text and html are templates.';
 
 CREATE FUNCTION envoi.make_partitions(size bigint DEFAULT 10000000) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
@@ -240,6 +408,43 @@ END $$;
 
 COMMENT ON FUNCTION envoi.make_partitions(size bigint) IS 'Makes the current partition and two ahead; cheap when they are there.';
 
+CREATE FUNCTION envoi.receipt_verdict(q envoi.queue) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT CASE WHEN count(*) = 0 THEN NULL
+    WHEN bool_or(kind IN ('receipt_failed', 'receipt_expired', 'receipt_rejected')) THEN 'undelivered'
+    WHEN count(*) FILTER (WHERE kind = 'receipt_delivered') >= greatest(1, cardinality(string_to_array(q.remote_id, ' '))) THEN 'delivered'
+    ELSE 'accepted' END
+  FROM (
+    SELECT DISTINCT ON (e.remote_id) e.kind FROM envoi.queue_event e
+    WHERE e.queue_id = q.id AND e.generation = q.generation AND e.kind LIKE 'receipt\_%'
+    ORDER BY e.remote_id, e.kind IN ('receipt_accepted', 'receipt_buffered'), e.id) AS decisive
+$$;
+
+COMMENT ON FUNCTION envoi.receipt_verdict(q envoi.queue) IS 'delivered, undelivered, accepted or NULL: what the receipts of a row say.';
+
+CREATE FUNCTION envoi.record_receipt(row_id bigint, of_generation integer, part text, state text, code integer, why text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  q envoi.queue;
+BEGIN
+  -- Waits for an outcome that is being written.
+  SELECT * INTO q FROM envoi.queue WHERE id = row_id FOR UPDATE;
+  IF NOT FOUND OR of_generation NOT BETWEEN 1 AND q.generation THEN RETURN 'unknown'; END IF;
+  IF EXISTS (
+    SELECT FROM envoi.queue_event e
+    WHERE e.queue_id = row_id AND e.generation = of_generation AND e.kind = 'receipt_' || state AND e.remote_id IS NOT DISTINCT FROM part)
+  THEN RETURN 'repeated'; END IF;
+  INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, remote_id, actor)
+  VALUES (row_id, 'receipt_' || state, of_generation, code, why, part, 'gateway');
+  -- An earlier generation's says nothing about this one.
+  IF of_generation = q.generation THEN PERFORM envoi.apply_receipts(q); END IF;
+  RETURN 'recorded';
+END $$;
+
+COMMENT ON FUNCTION envoi.record_receipt(row_id bigint, of_generation integer, part text, state text, code integer, why text) IS 'Notes a receipt of a row''s generation and applies it: recorded, repeated or unknown.';
+
 CREATE TABLE envoi.accepted (
     site_id integer NOT NULL,
     key text NOT NULL,
@@ -284,6 +489,45 @@ COMMENT ON COLUMN envoi.attachment.type IS 'Media type, as in image/png.';
 COMMENT ON COLUMN envoi.attachment.content_id IS 'Set: shown inline where the HTML says cid:content_id.';
 
 COMMENT ON COLUMN envoi.attachment.content IS 'The file itself.';
+
+CREATE TABLE envoi.incoming (
+    id bigint NOT NULL,
+    site_id integer NOT NULL,
+    transport text NOT NULL,
+    sender envoi.recipient NOT NULL,
+    text text NOT NULL,
+    remote_id text,
+    action text,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT incoming_action_check CHECK ((action = ANY (ARRAY['stop'::text, 'start'::text])))
+);
+
+COMMENT ON TABLE envoi.incoming IS 'Messages that came in by a gateway.';
+
+COMMENT ON COLUMN envoi.incoming.id IS 'Ascending in the order they came.';
+
+COMMENT ON COLUMN envoi.incoming.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.incoming.transport IS 'Name of the transport it came by.';
+
+COMMENT ON COLUMN envoi.incoming.sender IS 'Who wrote it: E.164.';
+
+COMMENT ON COLUMN envoi.incoming.text IS 'What was written.';
+
+COMMENT ON COLUMN envoi.incoming.remote_id IS 'The gateway''s id: the same message given twice is taken once.';
+
+COMMENT ON COLUMN envoi.incoming.action IS 'What was done about it: stop suppressed the number, start ended that; NULL: nothing.';
+
+COMMENT ON COLUMN envoi.incoming.received_at IS 'When it came.';
+
+ALTER TABLE envoi.incoming ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.incoming_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE envoi.installation (
     only_row boolean DEFAULT true NOT NULL,
@@ -379,103 +623,6 @@ COMMENT ON COLUMN envoi.migration.name IS 'What it brought.';
 
 COMMENT ON COLUMN envoi.migration.applied_at IS 'When.';
 
-CREATE TABLE envoi.queue (
-    id bigint NOT NULL,
-    message_id bigint NOT NULL,
-    newsletter_id bigint,
-    token bigint,
-    due_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone DEFAULT (now() + '2 days'::interval) NOT NULL,
-    retry_at timestamp with time zone,
-    lease_until timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    sent_at timestamp with time zone,
-    delivered_at timestamp with time zone,
-    site_id integer NOT NULL,
-    channel envoi.channel DEFAULT 'email'::envoi.channel NOT NULL,
-    status envoi.status DEFAULT 'pending'::envoi.status NOT NULL,
-    reason envoi.reason,
-    priority smallint DEFAULT 5 NOT NULL,
-    attempts smallint DEFAULT 0 NOT NULL,
-    generation smallint DEFAULT 1 NOT NULL,
-    reply_code smallint,
-    recipient envoi.recipient NOT NULL,
-    destination text NOT NULL,
-    recipient_name envoi.line,
-    variables jsonb,
-    reference text,
-    tags text[],
-    reply text,
-    remote_id text,
-    CONSTRAINT delivered_has_time CHECK (((delivered_at IS NOT NULL) OR (status <> 'delivered'::envoi.status))),
-    CONSTRAINT expires_after_due CHECK (((expires_at >= due_at) OR (due_at = 'infinity'::timestamp with time zone))),
-    CONSTRAINT lease_while_sending CHECK ((((status = 'sending'::envoi.status) = (token IS NOT NULL)) AND ((token IS NULL) = (lease_until IS NULL)))),
-    CONSTRAINT queue_attempts_check CHECK ((attempts >= 0)),
-    CONSTRAINT queue_generation_check CHECK ((generation >= 1)),
-    CONSTRAINT queue_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
-    CONSTRAINT reason_of_error CHECK (((status = 'error'::envoi.status) = (reason IS NOT NULL))),
-    CONSTRAINT retry_of_deferred CHECK (((retry_at IS NULL) OR ((reason IS NOT NULL) AND (reason = ANY (ARRAY['deferred'::envoi.reason, 'in_doubt'::envoi.reason]))))),
-    CONSTRAINT sent_has_time CHECK (((sent_at IS NOT NULL) OR (status <> ALL (ARRAY['sent'::envoi.status, 'delivered'::envoi.status])))),
-    CONSTRAINT tags_are_texts CHECK ((array_position(tags, NULL::text) IS NULL))
-)
-PARTITION BY RANGE (id);
-
-COMMENT ON TABLE envoi.queue IS 'One row per recipient of a message: the truth about each.';
-
-COMMENT ON COLUMN envoi.queue.id IS 'Ascending in the order of enqueuing; partitions are ranges of it.';
-
-COMMENT ON COLUMN envoi.queue.message_id IS 'envoi.message.id: what is said.';
-
-COMMENT ON COLUMN envoi.queue.newsletter_id IS 'The newsletter it belongs to; NULL for a single message.';
-
-COMMENT ON COLUMN envoi.queue.token IS 'Lease token, set by the claim: only its holder may record an outcome. A worker''s change always changes it.';
-
-COMMENT ON COLUMN envoi.queue.due_at IS 'Not sent before; infinity while held. Moved on when the relay got into trouble over this row.';
-
-COMMENT ON COLUMN envoi.queue.expires_at IS 'Given up then: error/expired. Two days after due_at unless said otherwise; renewed by a requeue.';
-
-COMMENT ON COLUMN envoi.queue.retry_at IS 'error: when retry-queue takes it again; NULL: never.';
-
-COMMENT ON COLUMN envoi.queue.lease_until IS 'sending: the worker''s right to the row ends then.';
-
-COMMENT ON COLUMN envoi.queue.created_at IS 'Start of the transaction that enqueued it.';
-
-COMMENT ON COLUMN envoi.queue.sent_at IS 'When the relay or gateway accepted it.';
-
-COMMENT ON COLUMN envoi.queue.delivered_at IS 'When a receipt said that it was delivered.';
-
-COMMENT ON COLUMN envoi.queue.site_id IS 'envoi.site.id.';
-
-COMMENT ON COLUMN envoi.queue.channel IS 'As its message''s.';
-
-COMMENT ON COLUMN envoi.queue.status IS 'pending, sending, sent, error or delivered. UPDATE it to pending to send the row again.';
-
-COMMENT ON COLUMN envoi.queue.reason IS 'Why it is in error; NULL in every other status. deferred: waits for retry_at.';
-
-COMMENT ON COLUMN envoi.queue.priority IS '0 goes first, 9 last.';
-
-COMMENT ON COLUMN envoi.queue.attempts IS 'Tries of this generation that the relay answered or may have got; its own trouble is not counted. A requeue sets 0.';
-
-COMMENT ON COLUMN envoi.queue.generation IS 'Raised when a sent or delivered row is requeued: a new Message-ID, so that the receiver does not discard it.';
-
-COMMENT ON COLUMN envoi.queue.reply_code IS 'SMTP or HTTP code of the last answer.';
-
-COMMENT ON COLUMN envoi.queue.recipient IS 'Address, number (E.164) or chat.';
-
-COMMENT ON COLUMN envoi.queue.destination IS 'The recipient''s domain, or the transport''s name for sms and chat: what limits are kept by.';
-
-COMMENT ON COLUMN envoi.queue.recipient_name IS 'Display name; {{name}} in a template.';
-
-COMMENT ON COLUMN envoi.queue.variables IS '{{variables.x}} in a template.';
-
-COMMENT ON COLUMN envoi.queue.reference IS 'The caller''s own id.';
-
-COMMENT ON COLUMN envoi.queue.tags IS 'The caller''s own words to find it by.';
-
-COMMENT ON COLUMN envoi.queue.reply IS 'Text of the last answer, or why there was none.';
-
-COMMENT ON COLUMN envoi.queue.remote_id IS 'The relay''s queue id or the gateway''s message id.';
-
 CREATE TABLE envoi.site (
     id integer NOT NULL,
     domain text NOT NULL,
@@ -488,12 +635,17 @@ CREATE TABLE envoi.site (
     attachment_limit integer DEFAULT 26214400 NOT NULL,
     enabled boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    country text,
+    sms_parts smallint DEFAULT 10 NOT NULL,
+    transliterate boolean DEFAULT false NOT NULL,
     CONSTRAINT site_attachment_limit_check CHECK ((attachment_limit >= 0)),
+    CONSTRAINT site_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$'::text) AND (length(domain) <= 253))),
     CONSTRAINT site_keep_check CHECK ((keep > '00:00:00'::interval)),
     CONSTRAINT site_on_doubt_check CHECK ((on_doubt = ANY (ARRAY['resend'::text, 'hold'::text]))),
     CONSTRAINT site_return_path_check CHECK (((return_path)::text ~ '^[^<>]*[^\s@<>]@[^\s@<>,;]+$'::text)),
-    CONSTRAINT site_sender_check CHECK (((sender)::text ~ '[^\s@<]@[^\s@<>,;]+>?$'::text))
+    CONSTRAINT site_sender_check CHECK (((sender)::text ~ '[^\s@<]@[^\s@<>,;]+>?$'::text)),
+    CONSTRAINT site_sms_parts_check CHECK (((sms_parts >= 1) AND (sms_parts <= 255)))
 );
 
 COMMENT ON TABLE envoi.site IS 'One HTTP domain served by this installation.';
@@ -520,6 +672,12 @@ COMMENT ON COLUMN envoi.site.enabled IS 'false: its rows wait.';
 
 COMMENT ON COLUMN envoi.site.created_at IS 'When it was added.';
 
+COMMENT ON COLUMN envoi.site.country IS 'ISO 3166 code that national phone numbers are read with; NULL: only international ones are taken.';
+
+COMMENT ON COLUMN envoi.site.sms_parts IS 'Parts that one SMS may have: each is paid for.';
+
+COMMENT ON COLUMN envoi.site.transliterate IS 'true: characters that would make an SMS twice as long are written plainer, as in '' for a typographic quote.';
+
 CREATE VIEW envoi.own_queue WITH (security_barrier='true') AS
  SELECT q.id,
     s.domain AS site,
@@ -541,7 +699,8 @@ CREATE VIEW envoi.own_queue WITH (security_barrier='true') AS
     q.tags,
     q.created_at,
     q.sent_at,
-    q.delivered_at
+    q.delivered_at,
+    q.channel
    FROM ((envoi.message m
      JOIN envoi.queue q ON ((((q.id >= m.first_row) AND (q.id <= m.last_row)) AND (q.message_id = m.id))))
      JOIN envoi.site s ON ((s.id = q.site_id)))
@@ -558,7 +717,8 @@ CREATE TABLE envoi.queue_event (
     attempt smallint,
     reply_code smallint,
     reply text,
-    actor text
+    actor text,
+    remote_id text
 )
 PARTITION BY RANGE (queue_id);
 
@@ -570,7 +730,7 @@ COMMENT ON COLUMN envoi.queue_event.id IS 'Ascending in the order of events.';
 
 COMMENT ON COLUMN envoi.queue_event.at IS 'When it was recorded.';
 
-COMMENT ON COLUMN envoi.queue_event.kind IS 'A reason of envoi.reason, or lapsed, requeued, delivered.';
+COMMENT ON COLUMN envoi.queue_event.kind IS 'A reason of envoi.reason, or lapsed, requeued, sent, delivered; receipt_ and accepted, buffered, delivered, failed, expired or rejected.';
 
 COMMENT ON COLUMN envoi.queue_event.generation IS 'The row''s generation that it is about.';
 
@@ -581,6 +741,8 @@ COMMENT ON COLUMN envoi.queue_event.reply_code IS 'SMTP or HTTP code of the answ
 COMMENT ON COLUMN envoi.queue_event.reply IS 'The answer, or what happened.';
 
 COMMENT ON COLUMN envoi.queue_event.actor IS 'Who: envoi.actor of the session, else its database role; NULL for a worker.';
+
+COMMENT ON COLUMN envoi.queue_event.remote_id IS 'The gateway''s id of the part that a receipt is about.';
 
 ALTER TABLE envoi.queue_event ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME envoi.queue_event_id_seq
@@ -609,6 +771,26 @@ ALTER TABLE envoi.site ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE envoi.suppression (
+    site_id integer NOT NULL,
+    channel envoi.channel NOT NULL,
+    address envoi.recipient NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON TABLE envoi.suppression IS 'Who gets nothing more from a site: rows to them end in error/suppressed.';
+
+COMMENT ON COLUMN envoi.suppression.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.suppression.channel IS 'By which way.';
+
+COMMENT ON COLUMN envoi.suppression.address IS 'As envoi.queue.recipient: a number in E.164.';
+
+COMMENT ON COLUMN envoi.suppression.source IS 'What they wrote, or the operator who put it in.';
+
+COMMENT ON COLUMN envoi.suppression.created_at IS 'Since when.';
+
 CREATE TABLE envoi.transport (
     id integer NOT NULL,
     site_id integer NOT NULL,
@@ -627,10 +809,17 @@ CREATE TABLE envoi.transport (
     trouble text,
     trouble_count integer DEFAULT 0 NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    gateway text,
+    settings jsonb DEFAULT '{}'::jsonb NOT NULL,
+    allow_private boolean DEFAULT false NOT NULL,
+    receipts_within interval,
+    CONSTRAINT transport_channel_check CHECK (((kind = 'gateway'::text) = (channel <> 'email'::envoi.channel))),
     CONSTRAINT transport_connections_check CHECK (((connections >= 1) AND (connections <= 1000))),
-    CONSTRAINT transport_kind_check CHECK ((kind = ANY (ARRAY['smtp'::text, 'sandbox'::text]))),
+    CONSTRAINT transport_gateway_check CHECK (((kind = 'gateway'::text) = (gateway IS NOT NULL))),
+    CONSTRAINT transport_kind_check CHECK ((kind = ANY (ARRAY['smtp'::text, 'sandbox'::text, 'gateway'::text]))),
     CONSTRAINT transport_name_check CHECK ((name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text)),
-    CONSTRAINT transport_security_check CHECK ((security = ANY (ARRAY['none'::text, 'starttls'::text, 'tls'::text])))
+    CONSTRAINT transport_security_check CHECK ((security = ANY (ARRAY['none'::text, 'starttls'::text, 'tls'::text]))),
+    CONSTRAINT transport_settings_check CHECK ((jsonb_typeof(settings) = 'object'::text))
 );
 
 COMMENT ON TABLE envoi.transport IS 'A way out of a site. The first enabled one by position is used; the sandbox only while there is no other.';
@@ -643,13 +832,13 @@ COMMENT ON COLUMN envoi.transport.name IS 'What operators call it, once in a sit
 
 COMMENT ON COLUMN envoi.transport.channel IS 'What it carries.';
 
-COMMENT ON COLUMN envoi.transport.kind IS 'smtp, or sandbox: mails become files.';
+COMMENT ON COLUMN envoi.transport.kind IS 'smtp; gateway: HTTP, for SMS and chats; or sandbox: mails become files.';
 
-COMMENT ON COLUMN envoi.transport.url IS 'smtp://user@host:port without the password, or sandbox:/path of a Maildir.';
+COMMENT ON COLUMN envoi.transport.url IS 'smtp://user@host:port without the password, the scheme and host of a gateway, or sandbox:/path of a Maildir.';
 
 COMMENT ON COLUMN envoi.transport.security IS 'none, starttls (required, never optional) or tls (from the first byte).';
 
-COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear.';
+COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear. A gateway''s secrets are one JSON object.';
 
 COMMENT ON COLUMN envoi.transport.ca_file IS 'PEM file of the authorities to trust instead of the system''s.';
 
@@ -669,6 +858,14 @@ COMMENT ON COLUMN envoi.transport.trouble_count IS 'Troubles in a row: doubles t
 
 COMMENT ON COLUMN envoi.transport.created_at IS 'When it was added.';
 
+COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole description of a gateway (JSON).';
+
+COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and is no secret, by name.';
+
+COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat may be on a private or loopback address.';
+
+COMMENT ON COLUMN envoi.transport.receipts_within IS 'How long after sending a receipt is expected; NULL: this gateway gives none.';
+
 ALTER TABLE envoi.transport ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME envoi.transport_id_seq
     START WITH 1
@@ -683,6 +880,12 @@ ALTER TABLE ONLY envoi.accepted
 
 ALTER TABLE ONLY envoi.attachment
     ADD CONSTRAINT attachment_pkey PRIMARY KEY (message_id, "position");
+
+ALTER TABLE ONLY envoi.incoming
+    ADD CONSTRAINT incoming_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.incoming
+    ADD CONSTRAINT incoming_site_id_transport_remote_id_key UNIQUE (site_id, transport, remote_id);
 
 ALTER TABLE ONLY envoi.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
@@ -705,6 +908,9 @@ ALTER TABLE ONLY envoi.site
 ALTER TABLE ONLY envoi.site
     ADD CONSTRAINT site_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY envoi.suppression
+    ADD CONSTRAINT suppression_pkey PRIMARY KEY (site_id, channel, address);
+
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_pkey PRIMARY KEY (id);
 
@@ -715,13 +921,21 @@ CREATE INDEX accepted_message ON envoi.accepted USING btree (message_id);
 
 CREATE INDEX message_created_by ON envoi.message USING btree (created_by, id) WHERE (created_by IS NOT NULL);
 
+CREATE INDEX queue_chat ON ONLY envoi.queue USING btree (site_id, destination, priority, due_at, id) WHERE ((status = 'pending'::envoi.status) AND (channel = 'chat'::envoi.channel));
+
+CREATE INDEX queue_chat_retry ON ONLY envoi.queue USING btree (site_id, destination, retry_at, id) WHERE ((retry_at IS NOT NULL) AND (channel = 'chat'::envoi.channel));
+
 CREATE INDEX queue_expiry ON ONLY envoi.queue USING btree (expires_at) WHERE ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL));
 
 CREATE INDEX queue_lease ON ONLY envoi.queue USING btree (lease_until) WHERE (token IS NOT NULL);
 
 CREATE INDEX queue_pending ON ONLY envoi.queue USING btree (site_id, channel, priority, due_at, id) WHERE (status = 'pending'::envoi.status);
 
+CREATE INDEX queue_remote ON ONLY envoi.queue USING btree (remote_id) WHERE ((channel = 'sms'::envoi.channel) AND (remote_id IS NOT NULL));
+
 CREATE INDEX queue_retry ON ONLY envoi.queue USING btree (site_id, channel, retry_at, id) WHERE (retry_at IS NOT NULL);
+
+CREATE TRIGGER apply_early_receipts AFTER UPDATE ON envoi.queue FOR EACH ROW WHEN (((new.channel = 'sms'::envoi.channel) AND (old.status = 'sending'::envoi.status) AND ((new.status = 'sent'::envoi.status) OR (new.reason = 'in_doubt'::envoi.reason) OR ((new.status = 'pending'::envoi.status) AND (new.attempts > old.attempts))))) EXECUTE FUNCTION envoi.apply_early_receipts();
 
 CREATE TRIGGER check_transition BEFORE UPDATE ON envoi.queue FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT (old.token IS DISTINCT FROM new.token)))) EXECUTE FUNCTION envoi.check_transition();
 
@@ -731,18 +945,30 @@ ALTER TABLE ONLY envoi.accepted
 ALTER TABLE ONLY envoi.attachment
     ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES envoi.message(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY envoi.incoming
+    ADD CONSTRAINT incoming_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY envoi.message
     ADD CONSTRAINT message_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.suppression
+    ADD CONSTRAINT suppression_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
 
 GRANT USAGE ON SCHEMA envoi TO envoi_app;
 
-REVOKE ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) FROM PUBLIC;
-GRANT ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text) TO envoi_app;
+REVOKE ALL ON FUNCTION envoi.apply_receipts(q envoi.queue) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text, channel text) FROM PUBLIC;
+GRANT ALL ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text, channel text) TO envoi_app;
 
 REVOKE ALL ON FUNCTION envoi.make_partitions(size bigint) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION envoi.receipt_verdict(q envoi.queue) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION envoi.record_receipt(row_id bigint, of_generation integer, part text, state text, code integer, why text) FROM PUBLIC;
 
 GRANT SELECT ON TABLE envoi.own_queue TO envoi_app;
 

@@ -32,10 +32,10 @@ struct Enqueue: AsyncParsableCommand {
   func run() async throws {
     let settings = try options.settings()
     let database = try await options.database(settings)
-    let site = try await Sites(database).find(site.site)
+    let door = try await Door(database, site: Sites(database).find(site.site))
     let log = settings.log(default: .warning)
     let source = message.flatMap { message in recipients.map { Source.message(message, recipients: $0) } } ?? .lines(file)
-    try await StopSignals.cancelling { try await source.put(into: database, site, from: fromLine, log) }
+    try await StopSignals.cancelling { try await source.put(into: database, door, from: fromLine, log) }
   }
 
   /// What is put in.
@@ -43,7 +43,7 @@ struct Enqueue: AsyncParsableCommand {
     case lines(String)
     case message(String, recipients: String)
 
-    func put(into database: Pool, _ site: Site, from line: Int, _ log: Logger) async throws {
+    func put(into database: Pool, _ door: Door, from line: Int, _ log: Logger) async throws {
       let start = ContinuousClock.now
       var last = ImportProgress()
       let refused: (ImportProgress.Refusal) -> Void = { Terminal.complain($0.description) }
@@ -58,14 +58,14 @@ struct Enqueue: AsyncParsableCommand {
           let recipientImport: RecipientImport
           do {
             let submission = try Submission(
-              json: [UInt8](json), site: site, directory: URL(filePath: file).deletingLastPathComponent().path)
-            recipientImport = try RecipientImport(database, site: site, submission: submission, log: log)
+              json: [UInt8](json), door: door, directory: URL(filePath: file).deletingLastPathComponent().path)
+            recipientImport = try RecipientImport(database, door: door, submission: submission, log: log)
           } catch { throw InvalidInput("\(file): \(error.field)", error.rule, error.value) }
           try await recipientImport.run(BlockReader(recipients), from: line, refused: refused, progress: progress)
         case .lines(let file):
           if file == "-", isatty(0) == 1 { Terminal.complain("type JSON Lines, end with Ctrl-D") }
           let directory = file == "-" ? "." : URL(filePath: file).deletingLastPathComponent().path
-          try await MessageImport(database, site: site, directory: directory, log: log)
+          try await MessageImport(database, door: door, directory: directory, log: log)
             .run(BlockReader(file), from: line, refused: refused, progress: progress)
         }
       } catch {
@@ -80,7 +80,7 @@ struct Enqueue: AsyncParsableCommand {
       Terminal.status("")
       let seconds = start.duration(to: .now) / .seconds(1)
       func named(_ count: Int, _ message: Int?) -> String { count == 1 ? message.map { " (\($0))" } ?? "" : "" }
-      var line = "\(site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message"))"
+      var line = "\(door.site.domain): \(Terminal.count(last.rows, "row")) of \(Terminal.count(last.messages, "message"))"
       line += "\(named(last.messages, last.message)) queued"
       if last.known > 0 { line += ", \(last.known)\(named(last.known, last.knownMessage)) accepted before" }
       if last.refused > 0 { line += ", \(Terminal.count(last.refused, "line")) refused" }

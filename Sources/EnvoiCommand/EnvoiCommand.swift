@@ -10,8 +10,8 @@ struct EnvoiCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(name: "Setting up:", subcommands: [Migrate.self, SiteCommand.self, TransportCommand.self, Adopt.self]),
       CommandGroup(name: "Putting in:", subcommands: [Send.self, Enqueue.self]),
-      CommandGroup(name: "Sending:", subcommands: [SendQueue.self, RetryQueue.self, Work.self]),
-      CommandGroup(name: "Looking and mending:", subcommands: [QueueCommand.self]),
+      CommandGroup(name: "Sending:", subcommands: [SendQueue.self, RetryQueue.self, Work.self, Serve.self]),
+      CommandGroup(name: "Looking and mending:", subcommands: [QueueCommand.self, SuppressionCommand.self]),
     ])
 
   static func main() async {

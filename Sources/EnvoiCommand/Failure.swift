@@ -1,5 +1,6 @@
 import ArgumentParser
 import Envoi
+import EnvoiWeb
 import Foundation
 import Postgres
 
@@ -34,6 +35,7 @@ enum Failure {
       (badData, [error.message, error.hint].compactMap(\.self).joined(separator: "; "))
     case let error as PostgresError where error.isConnectionLoss: (unavailable, "database: \(error); ENVOI_DATABASE_URL says where it is")
     case let error as PostgresError: (unavailable, "database: \(error)")
+    case let error as CannotListen: (unavailable, "\(error)")
     case is CancellationError: (interrupted, "interrupted")
     default: nil
     }

@@ -25,7 +25,7 @@ struct GlobalOptions: ParsableArguments {
     return Worker(
       try await WorkerContext(
         database: database, secretKey: settings.secretKey, stateDirectory: settings.stateDirectory, redirect: settings.redirect,
-        log: settings.log(default: logLevel)))
+        publicURL: settings.publicURL, log: settings.log(default: logLevel)))
   }
 }
 

@@ -14,7 +14,9 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var site: SiteOption
     @Option(name: .long, help: "pending, sending, sent, error or delivered; again for more.") var status: [QueueStatus] = []
     @Option(name: .long, help: "Why it is in error: \(Reason.allCases.map(\.rawValue).joined(separator: ", ")).") var reason: Reason?
-    @Option(name: .long, help: ArgumentHelp("Exactly this recipient.", valueName: "address")) var recipient: String?
+    @Option(name: .long, help: ArgumentHelp("Exactly this recipient: an address, a number, a chat.", valueName: "address"))
+    var recipient: String?
+    @Option(name: .long, help: "email, sms or chat.") var channel: Channel?
     @Option(name: .long, help: ArgumentHelp("Rows of this message.", valueName: "id")) var message: Int?
     @Option(name: .long, help: ArgumentHelp("Put in since: a time, or a span like 2h.", valueName: "time")) var since: String?
     @Option(name: .long, help: "Your own id.") var reference: String?
@@ -22,6 +24,7 @@ struct QueueCommand: AsyncParsableCommand {
 
     var saysSomething: Bool {
       !status.isEmpty || [site.site, recipient, since, reference, tag].contains { $0 != nil } || reason != nil || message != nil
+        || channel != nil
     }
 
     func filter(_ database: Pool) async throws -> QueueFilter {
@@ -30,8 +33,12 @@ struct QueueCommand: AsyncParsableCommand {
       filter.statuses = status
       filter.reason = reason
       filter.recipient = try recipient.map { text in
-        do { return try Mailbox(text).address } catch { throw InvalidInput("--recipient", "\(error)") }
+        do {
+          if text.contains("@") { return .email(try Mailbox(text).address) }
+          return text.hasPrefix("+") ? .phone(try PhoneNumber(text)) : .chat(text)
+        } catch { throw InvalidInput("--recipient", "\(error)") }
       }
+      filter.channel = channel
       filter.message = message
       filter.reference = reference
       filter.tag = tag
@@ -66,8 +73,9 @@ struct QueueCommand: AsyncParsableCommand {
         ["ID", "MESSAGE", "SITE", "STATUS", "RECIPIENT", "SUBJECT", "CREATED", "TRIES", "REPLY"],
         rows.map { row in
           [
-            "\(row.id)", "\(row.messageID)", row.site, RowListing.state(row), row.recipient, Terminal.cut(row.subject ?? "", to: 40),
-            row.createdAt.brief, "\(row.attempts)", Terminal.cut(row.reply ?? "", to: 60),
+            "\(row.id)", "\(row.messageID)", row.site, RowListing.state(row), row.recipient,
+            Terminal.cut(row.subject ?? row.channel.rawValue, to: 40),
+            row.createdAt.brief, "\(row.attempts)", Terminal.cut((row.receipt.map { "\($0.summary): " } ?? "") + (row.reply ?? ""), to: 60),
           ]
         })
       if rows.count == limit, let last = rows.last { Terminal.complain("more: --before \(last.id)") }
@@ -78,7 +86,7 @@ struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One row, what happened to it, and the mail as it is sent.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The row.") var id: Int
-    @Flag(help: "Only the mail, as RFC 5322 bytes.") var mail = false
+    @Flag(help: "Only the mail, as RFC 5322 bytes; of an SMS or a chat the text.") var mail = false
     @Flag(help: "The row and its events as JSON objects, one a line.") var json = false
 
     func validate() throws {
@@ -225,4 +233,5 @@ struct QueueCommand: AsyncParsableCommand {
 }
 
 extension QueueStatus: ExpressibleByArgument {}
+extension Channel: ExpressibleByArgument {}
 extension Reason: ExpressibleByArgument {}

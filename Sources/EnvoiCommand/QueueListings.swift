@@ -13,15 +13,17 @@ struct RowListing: Encodable {
   let replyCode: Int16?
   let reply, remoteId, reference: String?
   let tags: [String]?
+  let receipt: String?
 
   init(_ row: QueueRow) {
-    (id, messageId, site, channel, recipient) = (row.id, row.messageID, row.site, row.channel, row.recipient)
+    (id, messageId, site, channel, recipient) = (row.id, row.messageID, row.site, row.channel.rawValue, row.recipient)
     (status, reason, recipientName, subject) = (row.status.rawValue, row.reason?.rawValue, row.recipientName, row.subject)
     (priority, attempts, generation) = (row.priority, row.attempts, row.generation)
     (createdAt, dueAt, expiresAt) = (row.createdAt.description, row.dueAt.description, row.expiresAt.description)
     (retryAt, leaseUntil) = (row.retryAt?.description, row.leaseUntil?.description)
     (sentAt, deliveredAt) = (row.sentAt?.description, row.deliveredAt?.description)
     (replyCode, reply, remoteId, reference, tags) = (row.replyCode, row.reply, row.remoteID, row.reference, row.tags)
+    receipt = row.receipt?.summary
   }
 
   static func state(_ row: QueueRow) -> String { row.status.rawValue + (row.reason.map { "/\($0.rawValue)" } ?? "") }
@@ -31,11 +33,11 @@ struct RowListing: Encodable {
   /// For people, without what is not there.
   var fields: [(String, String)] {
     let all: [(String, String?)] = [
-      ("id", "\(id)"), ("site", site), ("status", status + (reason.map { "/\($0)" } ?? "")), ("recipient", recipient),
+      ("id", "\(id)"), ("site", site), ("channel", channel), ("status", status + (reason.map { "/\($0)" } ?? "")), ("recipient", recipient),
       ("name", recipientName),
       ("subject", subject), ("message", "\(messageId)"), ("priority", "\(priority)"), ("attempts", "\(attempts)"),
       ("generation", "\(generation)"), ("created", createdAt), ("due", dueAt), ("expires", expiresAt), ("retry", retryAt),
-      ("lease until", leaseUntil), ("sent", sentAt), ("delivered", deliveredAt),
+      ("lease until", leaseUntil), ("sent", sentAt), ("delivered", deliveredAt), ("receipt", receipt),
       ("reply", reply.map { "\(replyCode.map { "\($0) " } ?? "")\($0)" }),
       ("remote id", remoteId), ("reference", reference), ("tags", tags?.joined(separator: ", ")),
     ]

@@ -9,19 +9,27 @@ struct Send: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Put one message into the queue.",
     discussion: """
-      The text comes from --text or from standard input. {{name}} and {{variables.x}} in subject, text and HTML are filled in for each recipient.
+      A mail with --to, an SMS with --sms, a team chat with --chat. The text comes from --text or from standard input. {{name}} and {{variables.x}} in subject, text and HTML are filled in for each recipient.
       """)
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var site: SiteOption
   @Option(name: .long, help: ArgumentHelp("Recipient: ann@example.org or 'Ann <ann@example.org>'; again for more.", valueName: "mailbox"))
   var to: [String] = []
+  @Option(name: .long, help: ArgumentHelp("Phone that gets an SMS: +33612345678; again for more.", valueName: "number")) var sms: [String] =
+    []
+  @Option(name: .long, help: ArgumentHelp("Chat to post in, by its transport's name; again for more.", valueName: "name")) var chat:
+    [String] =
+      []
   @Option(name: .long, help: .hidden) var cc: [String] = []
   @Option(name: .long, help: .hidden) var bcc: [String] = []
-  @Option(name: .long, help: "The subject.") var subject: String
+  @Option(name: .long, help: "The subject of a mail.") var subject: String?
   @Option(name: .long, help: ArgumentHelp("The text; - reads standard input.", valueName: "text")) var text: String?
   @Option(name: .long, help: ArgumentHelp("File of the HTML; - reads standard input.", valueName: "file")) var html: String?
-  @Option(name: .long, help: ArgumentHelp("Sender. Default: the site's.", valueName: "mailbox")) var from: String?
+  @Option(
+    name: .long,
+    help: ArgumentHelp("Sender: a mailbox; of an SMS a number or a name. Default: the site's, the transport's.", valueName: "sender"))
+  var from: String?
   @Option(name: .long, help: ArgumentHelp("Where answers go.", valueName: "mailbox")) var replyTo: String?
   @Option(name: .long, help: ArgumentHelp("Further header field, 'Name: value'; again for more.", valueName: "field")) var header:
     [String] = []
@@ -34,10 +42,25 @@ struct Send: AsyncParsableCommand {
   @Option(name: .long, help: "Your own id.") var reference: String?
   @Option(name: .long, help: ArgumentHelp("A word to find it by; again for more.", valueName: "word")) var tag: [String] = []
   @Option(name: .long, help: "Idempotency: the same key and content is accepted once.") var key: String?
+  @Flag(name: .long, help: "Only check; of an SMS say how many parts it has, and what they cost.") var dryRun = false
   @Flag(name: .long, help: "Wait until it is sent or refused, and say what the relay answered.") var wait = false
 
   func validate() throws {
-    guard !to.isEmpty else { throw ValidationError("--to is needed: a recipient") }
+    guard [to, sms, chat].count(where: { !$0.isEmpty }) == 1 else {
+      throw ValidationError("--to is needed: a recipient; or --sms, or --chat, one of the three")
+    }
+    if to.isEmpty {
+      let others = [
+        ("--subject", subject != nil), ("--html", html != nil), ("--reply-to", replyTo != nil), ("--header", !header.isEmpty),
+        ("--attach", !attach.isEmpty),
+      ]
+      if let other = others.first(where: \.1) {
+        throw ValidationError("\(other.0) goes with --to: an SMS and a chat's message are a text alone")
+      }
+    } else if subject == nil {
+      throw ValidationError("--subject is needed")
+    }
+    guard !dryRun || !wait else { throw ValidationError("either --dry-run or --wait") }
     guard text != "-" || html != "-" else { throw ValidationError("either --text or --html reads standard input, not both") }
     guard cc.isEmpty, bcc.isEmpty else {
       throw ValidationError("--cc and --bcc are refused: each recipient gets a mail of their own; name them all, --to again and again")
@@ -49,11 +72,20 @@ struct Send: AsyncParsableCommand {
     let database = try await options.database(settings)
     let site = try await Sites(database).find(site.site)
     let json = try JSONSerialization.data(withJSONObject: object())
+    let intake = Intake(database, door: try await Door(database, site: site), log: settings.log(default: .warning))
     let (ids, isNew): ([Int], Bool)
     do {
-      (ids, isNew) = try await Intake(database, site: site, log: settings.log(default: .warning)).enqueue(json: json, directory: ".")
-    } catch let error as InvalidInput { throw Self.named(error) }
+      let previews = try intake.preview(json: json, directory: ".")
+      previews.first.map(Self.tellChanges)
+      if dryRun { return tell(previews) }
+      (ids, isNew) = try await intake.enqueue(json: json, directory: ".")
+    } catch let error as InvalidInput { throw named(error) }
     for id in ids { print(isNew ? "queued \(id)" : "accepted before as \(id)") }
+    if !sms.isEmpty {
+      for row in try await Queue(database).rows(ids: ids) where row.reason == .suppressed {
+        Terminal.complain("\(row.id) is not sent: \(row.recipient) has asked for nothing more (envoi suppression)")
+      }
+    }
     guard wait, let first = ids.first else { return }
     do { try await StopSignals.cancelling { try await Waiting(database: database, ids: ids).run() } } catch is CancellationError {
       Terminal.complain("no longer waiting; what was queued stays queued: envoi queue show \(first)")
@@ -61,15 +93,33 @@ struct Send: AsyncParsableCommand {
     }
   }
 
+  private static func tellChanges(_ preview: SMSPreview) {
+    let changes = preview.changes.map { "\($0.from) as \($0.to.isEmpty ? "nothing" : $0.to)" }
+    if !changes.isEmpty { Terminal.complain("written plainer: \(changes.joined(separator: ", "))") }
+  }
+
+  /// What would be put in.
+  private func tell(_ previews: [SMSPreview]) {
+    guard !previews.isEmpty else { return print("\(Terminal.count(to.count + chat.count, "message")) would be queued") }
+    for preview in previews {
+      let units = preview.text.units.map(String.init).joined(separator: " + ")
+      let parts =
+        "\(Terminal.count(preview.text.parts.count, "part")) (\(units) \(preview.text.encoding == .gsm7 ? "septets" : "UTF-16 units"))"
+      print(["\(preview.recipient): \(preview.text.encoding.rawValue)", parts, preview.cost].compactMap(\.self).joined(separator: ", "))
+    }
+  }
+
   /// With the option that the field of the message comes from.
-  private static func named(_ error: InvalidInput) -> InvalidInput {
+  private func named(_ error: InvalidInput) -> InvalidInput {
     var path = error.field
     if path.hasPrefix("to["), let dot = path.firstIndex(of: ".") { path = String(path[path.index(after: dot)...]) }
     if path == "variables", error.rule.hasPrefix("missing: name") {
       return InvalidInput("--to", "must have a name, like 'Ann <ann@example.org>': {{name}} is filled in with it")
     }
+    let recipient = to.isEmpty ? sms.isEmpty ? "--chat" : "--sms" : "--to"
     let options = [
-      "to": "--to", "address": "--to", "name": "--to", "variables": "--var", "from": "--from", "reply_to": "--reply-to",
+      "to": recipient, "address": recipient, "channel": recipient, "name": "--to", "variables": "--var", "from": "--from",
+      "reply_to": "--reply-to",
       "subject": "--subject", "text": "--text", "html": "--html",
       "headers": "--header", "attachments": "--attach", "priority": "--priority", "due_at": "--due", "expires_at": "--expires",
       "reference": "--reference", "tags": "--tag", "key": "--key",
@@ -81,7 +131,9 @@ struct Send: AsyncParsableCommand {
 
   /// The message as a line of `envoi enqueue`: one way in.
   private func object() throws -> [String: Any] {
-    var object: [String: Any] = ["subject": subject]
+    var object: [String: Any] = [:]
+    object["subject"] = subject
+    if to.isEmpty { object["channel"] = sms.isEmpty ? "chat" : "sms" }
     var given: [String: String] = [:]
     for variable in variables {
       guard let equals = variable.firstIndex(of: "="), equals != variable.startIndex else {
@@ -89,12 +141,15 @@ struct Send: AsyncParsableCommand {
       }
       given[String(variable[..<equals])] = String(variable[variable.index(after: equals)...])
     }
-    object["to"] = try to.map { text in
-      do {
-        let mailbox = try Mailbox(text)
-        return ["address": mailbox.address.description, "name": mailbox.name ?? "", "variables": given] as [String: Any]
-      } catch { throw InvalidInput("--to", "\(error)") }
-    }
+    let others = (sms + chat).map { ["address": $0, "variables": given] as [String: Any] }
+    object["to"] =
+      try others
+      + to.map { text in
+        do {
+          let mailbox = try Mailbox(text)
+          return ["address": mailbox.address.description, "name": mailbox.name ?? "", "variables": given] as [String: Any]
+        } catch { throw InvalidInput("--to", "\(error)") }
+      }
     if text == "-" || text == nil && html == nil { object["text"] = try standardInput() } else if let text { object["text"] = text }
     if let html { object["html"] = html == "-" ? try standardInput() : try Self.file(html, "--html") }
     object["from"] = from

@@ -1,5 +1,6 @@
 import Configuration
 import Envoi
+import EnvoiWeb
 import Foundation
 import Logging
 import MessageFormat
@@ -15,7 +16,11 @@ struct Settings: Sendable {
   let stateDirectory: String
   /// ENVOI_REDIRECT_ALL: staging: every message goes to this address, the real one in a header. Default: none.
   let redirect: EmailAddress?
-  /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work`, else warning.
+  /// ENVOI_PUBLIC_URL: how the outside reaches `envoi serve`. Default: none, and no receipts are asked for.
+  let publicURL: PublicURL?
+  /// ENVOI_LISTEN: where `envoi serve` listens. Default: `127.0.0.1:8080`.
+  let listen: ListenAddress
+  /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work` and `serve`, else warning.
   let logLevel: Logger.Level?
 
   /// Each is `ENVOI_` and its name in capitals.
@@ -25,6 +30,8 @@ struct Settings: Sendable {
     case oldSecretKey = "SECRET_KEY_OLD"
     case stateDirectory = "STATE_DIR"
     case redirect = "REDIRECT_ALL"
+    case publicURL = "PUBLIC_URL"
+    case listen = "LISTEN"
     case logLevel = "LOG_LEVEL"
 
     var name: String { "ENVOI_\(rawValue)" }
@@ -71,6 +78,8 @@ struct Settings: Sendable {
     secretKey = try value(.secretKey).map { try SecretKey($0, old: old) }
     stateDirectory = try value(.stateDirectory) ?? "/var/lib/envoi"
     do { redirect = try value(.redirect).map { try EmailAddress($0) } } catch { throw InvalidInput(Key.redirect.name, "\(error)") }
+    publicURL = try value(.publicURL).map { try PublicURL($0) }
+    listen = try value(.listen).map { try ListenAddress($0) } ?? .standard
     logLevel = try value(.logLevel).map { text in
       guard let level = Logger.Level(rawValue: text.lowercased()) else {
         throw InvalidInput(Key.logLevel.name, "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", text)

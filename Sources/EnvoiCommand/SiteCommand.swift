@@ -22,11 +22,20 @@ struct SiteCommand: AsyncParsableCommand {
     var keep: String?
     @Option(name: .long, help: ArgumentHelp("Bytes that the attachments of a message may have. Default: 26214400.", valueName: "bytes"))
     var attachmentLimit: Int?
+    @Option(
+      name: .long,
+      help: ArgumentHelp("Country that national phone numbers are read with, like FR; '' for none. Default: none.", valueName: "code"))
+    var country: String?
+    @Option(name: .long, help: ArgumentHelp("Parts that one SMS may have. Default: 10.", valueName: "number"))
+    var smsParts: Int?
+    @Flag(
+      inversion: .prefixedNo, exclusivity: .exclusive, help: "Write an SMS plainer where that makes it shorter: ' for a typographic quote.")
+    var transliterate: Bool?
 
     func parsed(from: String?, isEnabled: Bool? = nil) throws -> SiteSettings {
       try SiteSettings(
         sender: from, returnPath: returnPath, language: language, timeZone: timezone, onDoubt: onDoubt, keep: keep,
-        attachmentLimit: attachmentLimit, isEnabled: isEnabled)
+        attachmentLimit: attachmentLimit, country: country, smsParts: smsParts, transliterates: transliterate, isEnabled: isEnabled)
     }
   }
 
@@ -112,20 +121,22 @@ extension OnDoubt: ExpressibleByArgument {}
 
 private struct SiteListing: Encodable {
   let domain, from, returnPath, language, timezone, onDoubt, keep: String
-  let attachmentLimit: Int
-  let enabled: Bool
+  let country: String?
+  let attachmentLimit, smsParts: Int
+  let transliterate, enabled: Bool
 }
 
 private func show(_ site: Site, json: Bool) throws {
   let listing = SiteListing(
     domain: site.domain, from: site.sender.description, returnPath: site.returnPath.description, language: site.language,
-    timezone: site.timeZone, onDoubt: site.onDoubt.rawValue, keep: DurationText.text(site.keep), attachmentLimit: site.attachmentLimit,
-    enabled: site.isEnabled)
+    timezone: site.timeZone, onDoubt: site.onDoubt.rawValue, keep: DurationText.text(site.keep), country: site.country,
+    attachmentLimit: site.attachmentLimit, smsParts: site.smsParts, transliterate: site.transliterates, enabled: site.isEnabled)
   if json { return try Terminal.printJSON(listing) }
   for (name, value) in [
     ("domain", listing.domain), ("from", listing.from), ("return path", listing.returnPath), ("language", listing.language),
     ("time zone", listing.timezone), ("on doubt", listing.onDoubt), ("keep", listing.keep),
     ("attachments", "\(listing.attachmentLimit) bytes"),
+    ("country", listing.country ?? "-"), ("SMS", "\(listing.smsParts) parts\(listing.transliterate ? ", transliterated" : "")"),
     ("sending", listing.enabled ? "enabled" : "disabled"),
   ] {
     print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)")

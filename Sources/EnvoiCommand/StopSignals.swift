@@ -31,13 +31,22 @@ enum StopSignals {
 
   /// They stop a worker: once, after what is under way; twice, at once.
   static func running<Value: Sendable>(_ worker: Worker, _ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+    try await running(stop: { _ in worker.stop() }, body: body)
+  }
+
+  /// They stop what the body runs: the first one after what is under way, the others at once.
+  ///
+  /// - Parameter stop: gets whether it is the first.
+  static func running<Value: Sendable>(
+    stop: @escaping @Sendable (Bool) async -> Void, body: @escaping @Sendable () async throws -> Value
+  ) async throws -> Value {
     let signals = await signals()
     let work = Task(operation: body)
     let listening = Task {
       var count = 0
       for await _ in signals {
         count += 1
-        worker.stop()
+        await stop(count == 1)
         guard count == 2 else { continue }
         // The database may be away. What it does not get now is in the journal, for the next run.
         try await Task.sleep(for: .seconds(2))

@@ -8,28 +8,26 @@ import Transport
 extension TransportCommand {
   struct Test: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Open a session and print each step; with --to, send one mail past the queue and print the whole dialogue.",
-      discussion: "Exits with 69 where it failed.")
+      abstract: "Open a session and print each step; with --to, send one message past what waits and print the whole dialogue.",
+      discussion: "An SMS needs --to, and its receipt is waited for; to a chat it always posts. Exits with 69 where it failed.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "What you call it.") var name: String
     @OptionGroup var site: SiteOption
-    @Option(name: .long, help: ArgumentHelp("Send a test mail there.", valueName: "address")) var to: String?
+    @Option(name: .long, help: ArgumentHelp("Send a test there: an address, or a number.", valueName: "address")) var to: String?
+    @Option(name: .long, help: "Seconds to wait for the receipt of an SMS. Default: 120.") var timeout = 120
 
     func run() async throws {
       let installed = try options.settings()
       let database = try await options.database(installed)
       let site = try await Sites(database).find(site.site)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey).find(name, of: site)
+      if transport.kind == .gateway {
+        return try await testGateway(transport, of: site, installed, database)
+      }
       let recipient = try to.map { text in
         do { return try EmailAddress(text) } catch { throw InvalidInput("--to", "\(error)") }
       }
-      let connection = try transport.connection(secretKey: installed.secretKey) { step in
-        switch step {
-        case .note(let text): print("  * \(text)")
-        case .sent(let text): print("  > \(text)")
-        case .received(let text): print("  < \(text)")
-        }
-      }
+      let connection = try transport.connection(secretKey: installed.secretKey, transcript: Self.show)
       print("\(transport.name) of \(transport.site): \(transport.url) (\(transport.security.rawValue))")
       do {
         let session = try await connection.open()
@@ -53,6 +51,14 @@ extension TransportCommand {
         await connection.close()
         Terminal.complain("\(trouble.stage.rawValue): \(trouble)")
         throw ExitCode(Failure.unavailable)
+      }
+    }
+
+    static func show(_ step: Step) {
+      switch step {
+      case .note(let text): print("  * \(text)")
+      case .sent(let text): print("  > \(text)")
+      case .received(let text): print("  < \(text)")
       }
     }
 

@@ -27,13 +27,16 @@ public struct Trouble: Error, Sendable, Equatable, CustomStringConvertible {
   public let kind: Kind
   /// What the relay said, where it said something.
   public let reply: Reply?
+  /// Seconds that it wants to be left alone for, where it said so.
+  public let retryAfter: Double?
   /// What happened and what to do. Never a secret.
   public let message: String
 
-  public init(_ stage: Stage, _ kind: Kind, reply: Reply? = nil, _ message: String) {
+  public init(_ stage: Stage, _ kind: Kind, reply: Reply? = nil, retryAfter: Double? = nil, _ message: String) {
     self.stage = stage
     self.kind = kind
     self.reply = reply
+    self.retryAfter = retryAfter
     self.message = message
   }
 

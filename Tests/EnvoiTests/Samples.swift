@@ -17,7 +17,8 @@ extension Parcel {
       id: id, messageID: 1, attempts: attempts, generation: 1, recipient: "ann@example.net", recipientName: nil, variables: nil,
       broughtTrouble: broughtTrouble, expiresIn: expiresIn / .seconds(1))
     return Parcel(
-      row: row, lease: Lease(token: token, begun: begun), letter: Letter(.success(message), domain: "example.org", installation: "test"),
+      row: row, lease: Lease(token: token, begun: begun),
+      letter: Letter(.success(.mail(message)), domain: "example.org", installation: "test"),
       expires: .now + expiresIn)
   }
 }

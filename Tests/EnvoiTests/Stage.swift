@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import MessageFormat
 import Postgres
 import Support
 import Testing
@@ -50,8 +51,12 @@ struct Stage: Sendable {
       domain, settings: SiteSettings(sender: "news@\(domain)", onDoubt: onDoubt), sandbox: folder.path)
   }
 
-  func worker(secretKey: SecretKey? = nil) async throws -> Worker {
-    Worker(try await WorkerContext(database: workers, secretKey: secretKey, stateDirectory: folder.path, redirect: nil, log: log))
+  func door() async throws -> Door { try await Door(database, site: site) }
+
+  func worker(secretKey: SecretKey? = nil, redirect: EmailAddress? = nil, publicURL: PublicURL? = nil) async throws -> Worker {
+    Worker(
+      try await WorkerContext(
+        database: workers, secretKey: secretKey, stateDirectory: folder.path, redirect: redirect, publicURL: publicURL, log: log))
   }
 
   /// The mails in a site's Maildir.

@@ -11,13 +11,17 @@ struct ClaimedRow: Sendable {
   let recipientName: String?
   /// A JSON object.
   let variables: String?
+  /// Posts of a long chat message that are out already, as in 2/3.
+  var progress: String?
+  /// The recipient has asked for nothing more.
+  var isSuppressed = false
   /// A pending row with an answer that is no reply of a relay's: the relay got into trouble over it before.
   let broughtTrouble: Bool
   /// Seconds until it has to be given up; negative when that is past, infinite where it never is.
   let expiresIn: Double
 }
 
-/// Takes rows that may go now, in order, for one site and channel. It remembers how far it came.
+/// Takes rows that may go now, in order, on one way out. It remembers how far it came.
 struct Claim {
   /// Which rows: those that wait for the first time, or those whose retry is due.
   enum Kind: CaseIterable, Sendable {
@@ -31,13 +35,18 @@ struct Claim {
     "plan_cache_mode": "force_generic_plan", "jit": "off",
   ]
 
-  let siteID: Int32
+  let route: Route
+  /// Name of the transport, which an SMS is marked with: its receipts come by it.
+  let transport: String
   private var priority = 0
   private var due = Timestamp.negativeInfinity
   private var id = 0
   private var lookedFromFront = ContinuousClock.now
 
-  init(siteID: Int32) { self.siteID = siteID }
+  init(_ route: Route, transport: String = "") {
+    self.route = route
+    self.transport = transport
+  }
 
   /// Begins again at the front: rows may have come there.
   mutating func rewind() {
@@ -59,13 +68,13 @@ struct Claim {
   /// oldest snapshot again. Priority by priority: within one, rows that are due stand together before those that are not.
   /// `= ANY(ARRAY(...))` is one plan whatever the statistics say; IN (SELECT ... LIMIT) may lock more than LIMIT.
   private mutating func pending(_ limit: Int, _ token: Int, _ connection: Connection) async throws -> [ClaimedRow] {
-    let rows = try await Self.fetch(
+    let rows = try await fetch(
       """
-      UPDATE envoi.queue q SET status = 'sending', token = \(token), lease_until = now() + \(Lease.seconds) * interval '1 second'
+      UPDATE envoi.queue q SET status = 'sending', token = \(token), lease_until = now() + \(Lease.seconds) * interval '1 second'\(sql: mark)
       WHERE q.id = ANY(ARRAY(
         SELECT r.id FROM generate_series(\(Int32(priority)), 9) AS p, LATERAL (
           SELECT id FROM envoi.queue
-          WHERE site_id = \(siteID) AND channel = 'email' AND status = 'pending' AND priority = p::smallint AND due_at <= now()
+          WHERE \(sql: route.rows) AND status = 'pending' AND priority = p::smallint AND due_at <= now()
             AND (due_at, id) > (CASE p WHEN \(Int32(priority)) THEN \(due) ELSE '-infinity' END, CASE p WHEN \(Int32(priority)) THEN \(id) ELSE 0 END)
           ORDER BY due_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED) r
         LIMIT \(limit)))
@@ -80,31 +89,39 @@ struct Claim {
   }
 
   private func retry(_ limit: Int, _ token: Int, _ connection: Connection) async throws -> [ClaimedRow] {
-    try await Self.fetch(
+    try await fetch(
       """
       UPDATE envoi.queue q SET status = 'sending', reason = NULL, retry_at = NULL, token = \(token),
-        lease_until = now() + \(Lease.seconds) * interval '1 second'
+        lease_until = now() + \(Lease.seconds) * interval '1 second'\(sql: mark)
       WHERE q.id = ANY(ARRAY(
-        SELECT id FROM envoi.queue WHERE site_id = \(siteID) AND channel = 'email' AND retry_at <= now()
+        SELECT id FROM envoi.queue WHERE \(sql: route.rows) AND retry_at <= now()
         ORDER BY retry_at, id LIMIT \(limit) FOR UPDATE SKIP LOCKED))
       """, on: connection
     ).map(\.row)
   }
 
-  private static func fetch(_ update: SQL, on connection: Connection) async throws -> [(row: ClaimedRow, priority: Int16, due: Timestamp)] {
+  private var mark: SQL { route.channel == .sms ? ", destination = \(transport)" : "" }
+
+  /// Only for SMS, whose recipients can write back that they want no more.
+  private var isSuppressed: SQL {
+    guard route.channel == .sms else { return "false" }
+    return "EXISTS (SELECT FROM envoi.suppression s WHERE s.site_id = q.site_id AND s.channel = 'sms' AND s.address = q.recipient)"
+  }
+
+  private func fetch(_ update: SQL, on connection: Connection) async throws -> [(row: ClaimedRow, priority: Int16, due: Timestamp)] {
     let rows = try await connection.rows(
       """
       \(sql: update)
       RETURNING q.id, q.message_id, q.attempts, q.generation, q.recipient::text, q.recipient_name::text, q.variables,
-        q.reply IS NOT NULL AND q.reply_code IS NULL, (extract(epoch FROM q.expires_at) - extract(epoch FROM now()))::float8, q.priority, q.due_at
+        q.reply IS NOT NULL AND q.reply_code IS NULL, (extract(epoch FROM q.expires_at) - extract(epoch FROM now()))::float8, q.priority, q.due_at,
+        \(unescaped: route.channel == .chat ? "q.remote_id" : "NULL::text"), \(sql: isSuppressed)
       """,
-      as: (Int, Int, Int16, Int16, String, String?, String?, Bool, Double, Int16, Timestamp).self)
+      as: (Int, Int, Int16, Int16, String, String?, String?, Bool, Double, Int16, Timestamp, String?, Bool).self)
     return rows.map { row in
       (
         ClaimedRow(
           id: row.0, messageID: row.1, attempts: Int(row.2), generation: Int(row.3), recipient: row.4, recipientName: row.5,
-          variables: row.6,
-          broughtTrouble: row.7, expiresIn: row.8), row.9, row.10
+          variables: row.6, progress: row.11, isSuppressed: row.12, broughtTrouble: row.7, expiresIn: row.8), row.9, row.10
       )
     }
   }

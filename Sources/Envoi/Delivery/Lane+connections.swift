@@ -17,9 +17,9 @@ extension Lane {
     do {
       guard let slot = try await slot() else { return state.withLock { $0.isDenied = true } }
       do {
-        let connection = try transport.connection(secretKey: context.secretKey)
-        await deliver(over: connection, in: slot)
-        await connection.close()
+        let carrier = try carrier()
+        await deliver(over: carrier, in: slot)
+        await carrier.close()
       } catch let error as InvalidInput where error.field.hasPrefix("ENVOI_") {
         // This process was started wrongly; others may have what it lacks.
         fail(error)
@@ -38,30 +38,35 @@ extension Lane {
     }
   }
 
-  private func deliver(over connection: any MailConnection, in slot: Slot) async {
+  private func carrier() throws -> any Carrier {
+    guard transport.kind == .gateway else { return MailCarrier(try transport.connection(secretKey: context.secretKey)) }
+    return GatewayCarrier(try HTTPConnection(transport.httpOptions()), try GatewayDesk(transport, of: site, context))
+  }
+
+  private func deliver(over carrier: any Carrier, in slot: Slot) async {
     let pause = TransportPauses.seconds(afterTroubles: transport.troubleCount + 1)
     let source = LaneSource(
       .init(
         feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
         fail: { [weak self] in self?.stop($0) }),
       slot: slot, outbox: ledger.outbox())
-    let id = ObjectIdentifier(connection)
+    let id = ObjectIdentifier(carrier)
     do throws(Trouble) {
       let isStopped = state.withLock { state in
-        state.opening[id] = connection
+        state.opening[id] = carrier
         return state.isStopped
       }
-      if isStopped { connection.abort() }
-      _ = try await connection.open()
+      if isStopped { carrier.abort() }
+      try await carrier.open()
       let isAborted = state.withLock { state in
         state.opening[id] = nil
-        state.open[id] = connection
+        state.open[id] = carrier
         return state.isAborted
       }
-      if isAborted { connection.abort() }
+      if isAborted { carrier.abort() }
       signal.yield()
       while await feed.waitForParcels(slot) {
-        try await connection.deliver(source)
+        try await carrier.deliver(source)
         source.finish()
       }
       state.withLock { $0.open[id] = nil }

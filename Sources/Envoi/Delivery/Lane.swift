@@ -3,13 +3,13 @@ internal import Postgres
 internal import Synchronization
 internal import Transport
 
-/// One site's way out, while it has something to send: claims rows as its connections take them, and opens connections as rows wait.
+/// One way out of a site, while it has something to send: claims rows as its connections take them, and opens connections as rows wait.
 final class Lane: Sendable {
   struct State {
     /// Connections that were started and have not ended; those of them whose session is being opened, and those whose session is open.
     var active = 0
-    var opening: [ObjectIdentifier: any MailConnection] = [:]
-    var open: [ObjectIdentifier: any MailConnection] = [:]
+    var opening: [ObjectIdentifier: any Carrier] = [:]
+    var open: [ObjectIdentifier: any Carrier] = [:]
     /// Other processes hold all slots.
     var isDenied = false
     var isStopped = false
@@ -28,6 +28,7 @@ final class Lane: Sendable {
   private static let lookInterval = Duration.seconds(10)
 
   let site: Site
+  let route: Route
   let transport: SiteTransport
   private let kinds: [Claim.Kind]
   let context: WorkerContext
@@ -40,8 +41,9 @@ final class Lane: Sendable {
   private let signals: AsyncStream<Void>
   let signal: AsyncStream<Void>.Continuation
 
-  init(site: Site, transport: SiteTransport, kinds: [Claim.Kind], context: WorkerContext, ledger: Ledger) {
+  init(site: Site, route: Route, transport: SiteTransport, kinds: [Claim.Kind], context: WorkerContext, ledger: Ledger) {
     self.site = site
+    self.route = route
     self.transport = transport
     self.kinds = kinds
     self.context = context
@@ -133,8 +135,8 @@ final class Lane: Sendable {
 
   /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
   private func claimWhileDue(_ lingers: Bool, _ group: inout DiscardingTaskGroup) async throws {
-    var claim = Claim(siteID: site.id)
-    var letters = Letters(site: site, installation: context.installation.id)
+    var claim = Claim(route, transport: transport.name)
+    var letters = Letters(site: site, channel: route.channel, installation: context.installation.id)
     var size = transport.connections * 2
     var lastClaim = ContinuousClock.now
     var lastLook = ContinuousClock.now
@@ -192,9 +194,9 @@ final class Lane: Sendable {
 
   /// Whether site and transport are what this lane was made for.
   private func isCurrent() async throws -> Bool {
-    try await context.database.retryingLosses(context.log) { [site, transport] connection in
+    try await context.database.retryingLosses(context.log) { [site, route, transport] connection in
       guard try await Sites.fetch("id = \(site.id)", on: connection).first == site else { return false }
-      return try await SiteTransports.current(of: site, on: connection)?.hasSameSettings(as: transport) == true
+      return try await SiteTransports.current(route, on: connection)?.hasSameSettings(as: transport) == true
     }
   }
 

@@ -34,5 +34,14 @@ public struct LaneReport: Sendable, Equatable {
     return sum
   }
 
+  /// Of the same site at the same time, another way.
+  func beside(_ other: LaneReport) -> LaneReport {
+    var sum = self + other
+    sum.duration = max(duration, other.duration)
+    let troubles = [trouble, other.trouble].compactMap(\.self)
+    sum.trouble = troubles.isEmpty ? nil : troubles.joined(separator: "; ")
+    return sum
+  }
+
   public var hadWork: Bool { sent + errors + left > 0 || trouble != nil }
 }

@@ -1,9 +1,8 @@
-internal import Foundation
 internal import MessageFormat
 internal import Transport
 
-/// Between one connection and the queue: hands out parcels, composes them and records what became of them, all on the connection's thread.
-final class LaneSource: MailSource {
+/// Between one connection and the queue: hands out parcels and records what became of them, all on the connection's thread.
+final class LaneSource: Sendable {
   /// What the sources of a lane have in common.
   struct Lane: Sendable {
     let feed: Feed
@@ -12,7 +11,7 @@ final class LaneSource: MailSource {
     let redirect: EmailAddress?
     /// Seconds that the transport would be paused for.
     let pause: Double
-    /// The relay's last session was fine.
+    /// Its last session was fine.
     let isHealthy: Bool
     /// Stops the lane.
     let fail: @Sendable (Trouble) -> Void
@@ -22,7 +21,7 @@ final class LaneSource: MailSource {
     let description = "the lease is over: another worker may have the row"
   }
 
-  private let lane: Lane
+  let lane: Lane
   private let slot: Slot
   private let outbox: Outbox
 
@@ -40,7 +39,9 @@ final class LaneSource: MailSource {
       if !parcel.lease.isHeld {
         record(.release(parcel))
       } else if parcel.expires <= .now {
-        record(.expired(parcel))
+        record(.ended(parcel, .expired, why: "not sent before it expired"))
+      } else if parcel.row.isSuppressed {
+        record(.ended(parcel, .suppressed, why: "the recipient has asked for nothing more"))
       } else {
         return parcel
       }
@@ -49,44 +50,31 @@ final class LaneSource: MailSource {
     return nil
   }
 
-  func envelope(of parcel: Parcel) -> Envelope {
-    let recipient = lane.redirect ?? (try? parcel.address.get())
-    return Envelope(sender: lane.site.returnPath.description, recipient: recipient?.description ?? parcel.row.recipient)
-  }
-
-  func content(of parcel: Parcel, into buffer: inout [UInt8]) throws -> ContentTraits {
-    try parcel.letter.compose(
-      row: parcel.id, generation: parcel.row.generation, to: parcel.address.get(), name: parcel.row.recipientName,
-      variables: parcel.row.variables, redirect: lane.redirect, date: Date(), into: &buffer)
-  }
-
-  /// It may be long since `next`: the relay had a mail before this one to answer.
-  func contentBegins(_ parcel: Parcel) throws {
+  /// The content is about to be written. It may be long since `next`: there was a message before this one to be answered.
+  func begins(_ parcel: Parcel) throws {
     guard parcel.lease.isHeld else { throw LeaseLapsed() }
     try outbox.begins(parcel)
   }
 
-  func finished(_ parcel: Parcel, _ outcome: Outcome) {
-    if case .accepted(let reply) = outcome {
-      var settlement = Settlement.sent(parcel, reply)
-      if let redirect = lane.redirect { settlement.reply = "redirected to \(redirect): \(settlement.reply ?? "")" }
-      return record(settlement)
-    }
-    let settlement = Settlement(
-      outcome, of: parcel,
-      in: .init(
-        onDoubt: lane.site.onDoubt, othersPass: lane.isHealthy || lane.tally.hasSent, pause: lane.pause, jitter: .random(in: 0...1),
-        now: .now))
-    record(settlement)
-    guard case .refused(let reply, let verb) = outcome, settlement.status == .pending else { return }
-    let isThrottled = reply.disposition(at: verb) == .throttled
-    lane.fail(
-      Trouble(
-        .transaction, isThrottled ? .throttled : .configuration, reply: reply,
-        "the relay \(isThrottled ? "wants us to slow down" : "refuses our account"): \(reply.explanation)"))
+  /// What decides about a settlement beside the outcome.
+  var context: Settlement.Context {
+    .init(
+      onDoubt: lane.site.onDoubt, othersPass: lane.isHealthy || lane.tally.hasSent, pause: lane.pause, jitter: .random(in: 0...1), now: .now
+    )
   }
 
-  private func record(_ settlement: Settlement) {
+  /// Records it. Where the answer is about the way and not about this row, the way is stopped.
+  func record(_ settlement: Settlement, of answer: Answer) {
+    record(settlement)
+    guard settlement.status == .pending else { return }
+    if case .throttled(let delay) = answer.meaning {
+      lane.fail(Trouble(.transaction, .throttled, retryAfter: delay, "too fast, it wants us to slow down: \(answer.text)"))
+    } else {
+      lane.fail(Trouble(.transaction, .configuration, "it refuses our account or our settings: \(answer.text)"))
+    }
+  }
+
+  func record(_ settlement: Settlement) {
     lane.tally.count(settlement)
     outbox.settle(settlement)
   }

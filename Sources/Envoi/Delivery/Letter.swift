@@ -5,11 +5,21 @@ internal import Transport
 
 /// A message ready to be composed for one recipient after another. Shared by all rows of the message.
 final class Letter: Sendable {
-  private let content: Result<Message, any Error>
+  enum Content: Sendable {
+    case mail(Message)
+    /// By SMS or in a chat.
+    case text(TextMessage, sender: String?)
+  }
+
+  private struct OtherChannel: Error, CustomStringConvertible {
+    let description = "its message was made for another channel"
+  }
+
+  private let content: Result<Content, any Error>
   private let domain: String
   private let installation: String
 
-  init(_ content: Result<Message, any Error>, domain: String, installation: String) {
+  init(_ content: Result<Content, any Error>, domain: String, installation: String) {
     self.content = content
     self.domain = domain
     self.installation = installation
@@ -22,11 +32,17 @@ final class Letter: Sendable {
     row: Int, generation: Int, to recipient: EmailAddress, name: String?, variables: String?, redirect: EmailAddress?, date: Date,
     into buffer: inout [UInt8]
   ) throws -> ContentTraits {
-    let traits = try content.get().compose(
+    guard case .mail(let message) = try content.get() else { throw OtherChannel() }
+    let traits = try message.compose(
       to: Mailbox(name: name, address: redirect ?? recipient), variables: variables,
       messageID: "<\(messageID(row: row, generation: generation))@\(domain)>", date: date,
       extraHeaders: redirect == nil ? [] : [HeaderField(name: "X-Envoi-Recipient", value: recipient.description)], into: &buffer)
     return ContentTraits(is8bit: traits.is8bit, needsSMTPUTF8: traits.needsSMTPUTF8)
+  }
+
+  func text() throws -> (TextMessage, sender: String?) {
+    guard case .text(let text, let sender) = try content.get() else { throw OtherChannel() }
+    return (text, sender)
   }
 
   /// Left side of the Message-ID: the same at every attempt of a generation, and saying nothing of how many mails there are.

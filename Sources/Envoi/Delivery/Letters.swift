@@ -10,11 +10,13 @@ struct Letters {
   private static let keep = 4 << 20
 
   let site: Site
+  let channel: Channel
   let installation: String
   private var cache: [Int: (letter: Letter, size: Int)] = [:]
 
-  init(site: Site, installation: String) {
+  init(site: Site, channel: Channel, installation: String) {
     self.site = site
+    self.channel = channel
     self.installation = installation
   }
 
@@ -37,9 +39,12 @@ struct Letters {
     guard !missing.isEmpty else { return }
     if cache.values.reduce(0, { $0 + $1.size }) > Self.keep { cache = cache.filter { wanted.contains($0.key) } }
     for stored in try await StoredMessage.load(missing, bytes: Self.intake, on: connection) {
-      let content = Result { () throws -> Message in
+      let content = Result { () throws -> Letter.Content in
         guard let message = stored.message else { throw InvalidInput("message", "is gone", "\(stored.id)") }
-        return try message.parsed(sender: site.sender)
+        guard channel == .email else {
+          return .text(try TextMessage(text: message.text ?? "", isTemplate: message.isTemplate), sender: message.sender)
+        }
+        return .mail(try message.parsed(sender: site.sender))
       }
       cache[stored.id] = (Letter(content, domain: site.domain, installation: installation), stored.size)
     }

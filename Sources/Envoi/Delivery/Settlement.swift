@@ -38,33 +38,25 @@ extension Settlement {
     Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why)
   }
 
-  static func expired(_ parcel: Parcel) -> Settlement {
-    Settlement(id: parcel.id, token: parcel.token, status: .error, reason: .expired, event: "expired", reply: "not sent before it expired")
+  /// An error that is final.
+  static func ended(_ parcel: Parcel, _ reason: Reason, attempts: Int = 0, code: Int? = nil, why: String) -> Settlement {
+    Settlement(
+      id: parcel.id, token: parcel.token, status: .error, reason: reason, event: reason.rawValue, attempts: attempts, code: code, reply: why
+    )
   }
 
-  static func sent(_ parcel: Parcel, _ reply: Reply) -> Settlement {
-    Settlement(
-      id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: reply.code, reply: reply.explanation, remoteID: reply.queueID)
+  static func sent(_ parcel: Parcel, code: Int?, reply: String, remoteID: String?) -> Settlement {
+    Settlement(id: parcel.id, token: parcel.token, status: .sent, attempts: 1, code: code, reply: reply, remoteID: remoteID)
   }
 
   init(_ outcome: Outcome, of parcel: Parcel, in context: Context) {
     switch outcome {
     case .accepted(let reply):
-      self = .sent(parcel, reply)
+      self = .sent(parcel, code: reply.code, reply: reply.explanation, remoteID: reply.queueID)
     case .refused(let reply, let verb):
-      // What concerns all that goes this way, not this recipient alone.
-      let isOurs = [.configuration, .throttled].contains(reply.disposition(at: verb))
-      if isOurs, !context.isChargeable(parcel) {
-        self = .release(parcel, dueIn: context.pause * 2, why: reply.explanation)
-      } else if reply.isFinal(at: verb), !isOurs {
-        self.init(
-          id: parcel.id, token: parcel.token, status: .error, reason: .refused, event: "refused", attempts: 1, code: reply.code,
-          reply: reply.explanation)
-      } else {
-        self.init(retrying: parcel, .deferred, context, code: reply.code, reply: reply.explanation)
-      }
+      self.init(Answer(reply, at: verb), of: parcel, in: context)
     case .unsendable(let status, let why):
-      self.init(id: parcel.id, token: parcel.token, status: .error, reason: .invalid, event: "invalid", reply: "\(status) \(why)")
+      self = .ended(parcel, .invalid, why: "\(status) \(why)")
     case .notSent(let trouble)
     where trouble.stage == .transaction && trouble.kind != .stopped && context.isChargeable(parcel):
       self.init(retrying: parcel, .deferred, context, code: trouble.reply?.code, reply: trouble.reply?.explanation ?? trouble.message)
@@ -74,7 +66,26 @@ extension Settlement {
       let wasTried = trouble.stage == .transaction && trouble.kind != .stopped
       self = .release(parcel, dueIn: wasTried ? context.pause * 2 : nil, why: wasTried ? trouble.message : nil)
     case .inDoubt(let why):
-      self.init(retrying: parcel, .inDoubt, context, reply: why)
+      self.init(Answer(.inDoubt, text: why), of: parcel, in: context)
+    }
+  }
+
+  init(_ answer: Answer, of parcel: Parcel, in context: Context) {
+    switch answer.meaning {
+    case .accepted:
+      self = .sent(parcel, code: answer.code, reply: answer.text, remoteID: answer.remoteID)
+    // It says itself when: the row is not to blame.
+    case .throttled(let delay?):
+      self = .release(parcel, dueIn: delay, why: answer.text)
+    // What concerns all that goes this way, not this recipient alone.
+    case .account where !context.isChargeable(parcel), .throttled where !context.isChargeable(parcel):
+      self = .release(parcel, dueIn: context.pause * 2, why: answer.text)
+    case .rejectedRecipient, .rejectedMessage:
+      self = .ended(parcel, .refused, attempts: 1, code: answer.code, why: answer.text)
+    case .deferred, .account, .throttled:
+      self.init(retrying: parcel, .deferred, context, code: answer.code, reply: answer.text)
+    case .inDoubt:
+      self.init(retrying: parcel, .inDoubt, context, code: answer.code, reply: answer.text)
       if context.onDoubt == .hold { retryIn = nil }
     }
   }

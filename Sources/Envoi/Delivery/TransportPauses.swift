@@ -14,7 +14,7 @@ struct TransportPauses: Sendable {
   ///
   /// - Parameter count: troubles in a row, this one included.
   func pause(_ transport: SiteTransport, for trouble: Trouble, count: Int32) async throws {
-    let seconds = Self.seconds(afterTroubles: count)
+    let seconds = trouble.retryAfter ?? Self.seconds(afterTroubles: count)
     _ = try await database.retryingLosses(log) { connection in
       try await connection.execute(
         """

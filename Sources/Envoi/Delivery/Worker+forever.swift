@@ -32,22 +32,22 @@ extension Worker {
       wakeup.yield()
       for await _ in wakeups {
         guard isRunning, ledger.failure == nil else { return }
-        let due: [Site]
+        let due: [(Site, Route)]
         do {
           due = try await context.database.retryingLosses(context.log) { connection in
             let sites = try await Sites.fetch("enabled", on: connection).filter(isChosen)
-            let ids = try await DueSites.ids(among: sites.map(\.id), kinds: Claim.Kind.allCases, on: connection)
-            return sites.filter { ids.contains($0.id) }
+            let routes = try await DueRoutes.among(sites.map(\.id), kinds: Claim.Kind.allCases, on: connection)
+            return sites.flatMap { site in routes.filter { $0.site == site.id }.map { (site, $0) } }
           }
         } catch { return fail(error) }
-        for site in due {
-          if let lane = activeLane(site.id) {
+        for (site, route) in due {
+          if let lane = activeLane(route) {
             lane.wake()
-          } else if reserve(site.id) {
+          } else if reserve(route) {
             group.addTask {
               do {
-                let report = try await self.drain(site, Claim.Kind.allCases, ledger, lingers: true)
-                self.tell(report)
+                let report = try await self.drain(site, route, Claim.Kind.allCases, ledger, lingers: true)
+                self.tell(report, route)
                 // It may have ended only to begin anew.
                 if report.trouble == nil { self.wakeup.yield() }
               } catch { self.fail(error) }
@@ -65,18 +65,22 @@ extension Worker {
     }
   }
 
-  private func tell(_ report: LaneReport) {
+  private func tell(_ report: LaneReport, _ route: Route) {
     if report.sent + report.errors > 0 {
       context.log.info(
-        "sent", metadata: ["site": "\(report.site)", "sent": "\(report.sent)", "error": "\(report.errors)", "retried": "\(report.retried)"])
+        "sent",
+        metadata: [
+          "site": "\(report.site)", "channel": "\(route.channel.rawValue)", "sent": "\(report.sent)", "error": "\(report.errors)",
+          "retried": "\(report.retried)",
+        ])
     }
     // A pause and a transport that is switched off are seen each second: once is enough.
     let isNew = told.withLock { told in
-      defer { told[report.site] = report.trouble }
-      return told[report.site] != report.trouble
+      defer { told[route] = report.trouble }
+      return told[route] != report.trouble
     }
     if let trouble = report.trouble, isNew {
-      context.log.warning("waiting", metadata: ["site": "\(report.site)", "trouble": "\(trouble)"])
+      context.log.warning("waiting", metadata: ["site": "\(report.site)", "channel": "\(route.channel.rawValue)", "trouble": "\(trouble)"])
     }
   }
 
@@ -86,7 +90,8 @@ extension Worker {
       do {
         let listener = try await context.database.listen("envoi_queue")
         for try await payload in listener {
-          if let lane = Int32(payload).flatMap(activeLane) { lane.wake() } else { wakeup.yield() }
+          // Of a site's mail, which most are about; anything else is looked for.
+          if let site = Int32(payload), let lane = activeLane(Route(site: site, channel: .email)) { lane.wake() } else { wakeup.yield() }
         }
       } catch {
         guard !Task.isCancelled else { return }

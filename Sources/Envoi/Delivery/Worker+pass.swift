@@ -11,8 +11,8 @@ extension Worker {
     var kinds: [Claim.Kind] { self == .send ? [.pending] : [.retry] }
   }
 
-  /// Sites that are worked on at once; the others take their turn.
-  private static let sitesAtOnce = 16
+  /// Ways that are worked on at once; the others take their turn.
+  private static let routesAtOnce = 16
 
   /// One pass over the sites that have something due.
   ///
@@ -26,9 +26,9 @@ extension Worker {
     let expired = try await sweep()
     let all = if let sites { sites } else { try await Sites(context.database).all() }
     let due = try await context.database.retryingLosses(context.log) {
-      try await DueSites.ids(among: all.map(\.id), kinds: pass.kinds, on: $0)
+      try await DueRoutes.among(all.map(\.id), kinds: pass.kinds, on: $0)
     }
-    let working = all.filter { due.contains($0.id) }
+    let working = all.flatMap { site in due.filter { $0.site == site.id }.map { (site, $0) } }
     var reports: [LaneReport] = []
     if !working.isEmpty {
       reports = try await withLedger { ledger in
@@ -36,7 +36,7 @@ extension Worker {
           group.addTask { await self.tick { progress(self.activeLanes.map(\.report)) } }
           group.addTask { await self.hold(ledger) }
           defer { group.cancelAll() }
-          return try await self.drainInTurn(working, pass.kinds, ledger)
+          return Self.bySite(try await self.drainInTurn(working, pass.kinds, ledger))
         }
       }
     }
@@ -48,7 +48,7 @@ extension Worker {
     reports.sort { $0.site < $1.site }
     for index in reports.indices {
       reports[index].left = try await context.database.retryingLosses(context.log) { [siteID = reports[index].siteID] connection in
-        try await DueSites.left(of: siteID, kinds: pass.kinds, on: connection)
+        try await DueRoutes.left(of: siteID, kinds: pass.kinds, on: connection)
       }
     }
     if !reports.isEmpty { progress(reports) }
@@ -60,18 +60,25 @@ extension Worker {
     let all = if let sites { sites } else { try await Sites(context.database).all() }
     return try await context.database.withConnection { connection in
       var total = 0
-      for site in all where site.isEnabled { total += try await DueSites.left(of: site.id, kinds: pass.kinds, on: connection) }
+      for site in all where site.isEnabled { total += try await DueRoutes.left(of: site.id, kinds: pass.kinds, on: connection) }
       return total
     }
   }
 
-  private func drainInTurn(_ sites: [Site], _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> [LaneReport] {
+  /// One report for each site, whatever its ways.
+  private static func bySite(_ reports: [LaneReport]) -> [LaneReport] {
+    Dictionary(grouping: reports, by: \.siteID).values.compactMap { reports in
+      reports.dropFirst().reduce(reports[0]) { $0.beside($1) }
+    }
+  }
+
+  private func drainInTurn(_ routes: [(Site, Route)], _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> [LaneReport] {
     try await withThrowingTaskGroup(of: LaneReport.self) { group in
       var reports: [LaneReport] = []
-      for (index, site) in sites.enumerated() {
-        if index >= Self.sitesAtOnce, let report = try await group.next() { reports.append(report) }
+      for (index, (site, route)) in routes.enumerated() {
+        if index >= Self.routesAtOnce, let report = try await group.next() { reports.append(report) }
         group.addTask {
-          do { return try await self.drainThrough(site, kinds, ledger) } catch {
+          do { return try await self.drainThrough(site, route, kinds, ledger) } catch {
             self.fail(error)
             return LaneReport(site)
           }
@@ -83,14 +90,14 @@ extension Worker {
   }
 
   /// Where site or transport are changed meanwhile, the rest goes the new way.
-  private func drainThrough(_ site: Site, _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> LaneReport {
-    var report = try await drain(site, kinds, ledger, lingers: false)
+  private func drainThrough(_ site: Site, _ route: Route, _ kinds: [Claim.Kind], _ ledger: Ledger) async throws -> LaneReport {
+    var report = try await drain(site, route, kinds, ledger, lingers: false)
     while report.isOutdated, isRunning {
       let current = try await context.database.retryingLosses(context.log) {
         try await Sites.fetch("id = \(site.id) AND enabled", on: $0).first
       }
       guard let current else { break }
-      report = report + (try await drain(current, kinds, ledger, lingers: false))
+      report = report + (try await drain(current, route, kinds, ledger, lingers: false))
     }
     return report
   }

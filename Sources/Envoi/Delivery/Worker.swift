@@ -21,13 +21,13 @@ public final class Worker: Sendable {
 
   let context: WorkerContext
   private let phase = Mutex(Phase.running)
-  /// Sites that are worked on, and their lanes once they have one.
-  private let busy = Mutex<Set<Int32>>([])
-  private let lanes = Mutex<[Int32: Lane]>([:])
+  /// Ways that are worked on, and their lanes once they have one.
+  private let busy = Mutex<Set<Route>>([])
+  private let lanes = Mutex<[Route: Lane]>([:])
   /// Why it stops by itself.
   private let failure = Mutex<(any Error)?>(nil)
-  /// The trouble of each site that was logged last.
-  let told = Mutex<[String: String]>([:])
+  /// The trouble of each way that was logged last.
+  let told = Mutex<[Route: String]>([:])
   /// Has the loop of `runForever` look for what is due.
   let wakeups: AsyncStream<Void>
   let wakeup: AsyncStream<Void>.Continuation
@@ -56,29 +56,33 @@ public final class Worker: Sendable {
 
   // MARK: Lanes
 
-  /// - Returns: false when the site is worked on already. `drain` ends it.
-  func reserve(_ site: Int32) -> Bool { busy.withLock { $0.insert(site).inserted } }
+  /// - Returns: false when the way is worked on already. `drain` ends it.
+  func reserve(_ route: Route) -> Bool { busy.withLock { $0.insert(route).inserted } }
 
-  func activeLane(_ site: Int32) -> Lane? { lanes.withLock { $0[site] } }
+  func activeLane(_ route: Route) -> Lane? { lanes.withLock { $0[route] } }
 
-  /// Sends what is due of a site, if it has a way out now.
-  func drain(_ site: Site, _ kinds: [Claim.Kind], _ ledger: Ledger, lingers: Bool) async throws -> LaneReport {
+  /// Sends what is due on one way out of a site, if there is something to carry it now.
+  func drain(_ site: Site, _ route: Route, _ kinds: [Claim.Kind], _ ledger: Ledger, lingers: Bool) async throws -> LaneReport {
     defer {
-      lanes.withLock { $0[site.id] = nil }
-      _ = busy.withLock { $0.remove(site.id) }
+      lanes.withLock { $0[route] = nil }
+      _ = busy.withLock { $0.remove(route) }
     }
     var report = LaneReport(site)
-    guard let transport = try await context.database.retryingLosses(context.log, { try await SiteTransports.current(of: site, on: $0) })
+    if context.redirect != nil, route.channel != .email {
+      report.trouble = "ENVOI_REDIRECT_ALL is set, and it is no address for \(route.channel.rawValue): these messages wait"
+      return report
+    }
+    guard let transport = try await context.database.retryingLosses(context.log, { try await SiteTransports.current(route, on: $0) })
     else {
-      report.trouble = "no transport is enabled"
+      report.trouble = route.channel == .email ? "no transport is enabled" : "no transport for \(route.channel.rawValue) is enabled"
       return report
     }
     if let until = transport.pausedUntil {
       report.trouble = "transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")"
       return report
     }
-    let lane = Lane(site: site, transport: transport, kinds: kinds, context: context, ledger: ledger)
-    lanes.withLock { $0[site.id] = lane }
+    let lane = Lane(site: site, route: route, transport: transport, kinds: kinds, context: context, ledger: ledger)
+    lanes.withLock { $0[route] = lane }
     if !isRunning { lane.stop() }
     return try await lane.run(lingers: lingers)
   }

@@ -11,15 +11,20 @@ public struct WorkerContext: Sendable {
   public let journals: String
   /// ENVOI_REDIRECT_ALL: every message goes there.
   public let redirect: EmailAddress?
+  /// ENVOI_PUBLIC_URL: where receipts come in; nil: none are asked for.
+  public let publicURL: PublicURL?
   public let log: Logger
   let slots: Slots
   var pauses: TransportPauses { TransportPauses(database: database, log: log) }
 
   /// - Throws: ``NotAdopted`` where the database is a copy.
-  public init(database: Pool, secretKey: SecretKey?, stateDirectory: String, redirect: EmailAddress?, log: Logger) async throws {
+  public init(
+    database: Pool, secretKey: SecretKey?, stateDirectory: String, redirect: EmailAddress?, publicURL: PublicURL? = nil, log: Logger
+  ) async throws {
     self.database = database
     self.secretKey = secretKey
     self.redirect = redirect
+    self.publicURL = publicURL
     self.log = log
     journals = "\(stateDirectory)/journal"
     installation = try await Installation.open(database)

@@ -15,8 +15,9 @@ struct CopyBatch {
   mutating func append(_ submission: Submission, id: Int, rows: ArraySlice<Int>) {
     messages.append(id)
     messages.append(site.id)
+    messages.append(submission.channel.rawValue)
     messages.append(true)
-    messages.append(submission.sender?.description)
+    messages.append(submission.sender)
     messages.append(submission.replyTo?.description)
     messages.append(submission.subject)
     messages.append(submission.text)
@@ -41,8 +42,9 @@ struct CopyBatch {
     rows.append(id)
     rows.append(message)
     rows.append(site.id)
-    rows.append(addressee.address.description)
-    rows.append(addressee.address.domain)
+    rows.append(submission.channel.rawValue)
+    rows.append(addressee.recipient.description)
+    rows.append(addressee.recipient.destination)
     rows.append(addressee.name)
     rows.append(json: addressee.variables)
     rows.append(Int16(submission.priority))
@@ -57,7 +59,7 @@ struct CopyBatch {
     if !messages.isEmpty {
       try await connection.copyIn(
         """
-        COPY envoi.message (id, site_id, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
+        COPY envoi.message (id, site_id, channel, is_template, sender, reply_to, subject, text, html, headers, first_row, last_row)
         FROM STDIN (FORMAT binary)
         """, messages.finish())
     }
@@ -67,7 +69,7 @@ struct CopyBatch {
     }
     try await connection.copyIn(
       """
-      COPY envoi.queue (id, message_id, site_id, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
+      COPY envoi.queue (id, message_id, site_id, channel, recipient, destination, recipient_name, variables, priority, due_at, expires_at, reference, tags)
       FROM STDIN (FORMAT binary)
       """, rows.finish())
   }

@@ -81,7 +81,7 @@ struct Enqueuer: Sendable {
         results[index] = .accepted(message: place.messages[index], rows: Array(ids))
       }
       try await batch.copy(on: connection)
-      try await notify(on: connection)
+      try await settle(Set(fresh.map { entries[$0].submission.channel }), place.rows, on: connection)
       try await previous?()
       return results.compactMap(\.self)
     }
@@ -103,7 +103,7 @@ struct Enqueuer: Sendable {
       if isNew { batch.append(submission, id: message, rows: place.rows[...]) }
       for (id, addressee) in zip(place.rows, addressees) { batch.append(addressee, of: submission, id: id, message: message, times) }
       try await batch.copy(on: connection)
-      try await notify(on: connection)
+      try await settle([submission.channel], place.rows, on: connection)
       try await previous?()
       if !isNew { try await connection.execute("UPDATE envoi.message SET last_row = \(place.rows.last ?? 0) WHERE id = \(message)") }
     }
@@ -160,8 +160,19 @@ struct Enqueuer: Sendable {
     }
   }
 
-  /// Once for each transaction: NOTIFY takes a database-wide lock at its commit.
-  private func notify(on connection: Connection) async throws {
-    try await connection.execute("SELECT pg_notify('envoi_queue', \(String(site.id)))")
+  /// What follows from new rows: those to numbers that want nothing more end at once, and the workers hear of the others.
+  private func settle(_ channels: Set<Channel>, _ rows: [Int], on connection: Connection) async throws {
+    if channels.contains(.sms), let first = rows.first, let last = rows.last {
+      try await connection.execute(
+        """
+        UPDATE envoi.queue q SET status = 'error', reason = 'suppressed' FROM envoi.suppression s
+        WHERE q.id BETWEEN \(first) AND \(last) AND q.id = ANY(\(rows)) AND q.channel = 'sms' AND s.site_id = \(site.id) AND s.channel = 'sms' AND s.address = q.recipient
+        """)
+    }
+    // Once for each channel of a transaction: NOTIFY takes a database-wide lock at its commit.
+    for channel in channels {
+      try await connection.execute(
+        "SELECT pg_notify('envoi_queue', \(channel == .email ? "\(site.id)" : "\(site.id) \(channel.rawValue)"))")
+    }
   }
 }

@@ -33,13 +33,13 @@ public struct MessageImport: Sendable {
   }
 
   var enqueuer: Enqueuer
-  private let site: Site
+  private let door: Door
   private let directory: String
 
   /// - Parameter directory: what the paths of attachments are relative to.
-  public init(_ database: Pool, site: Site, directory: String, log: Logger) {
-    enqueuer = Enqueuer(database: database, site: site, log: log)
-    self.site = site
+  public init(_ database: Pool, door: Door, directory: String, log: Logger) {
+    enqueuer = Enqueuer(database: database, site: door.site, log: log)
+    self.door = door
     self.directory = directory
   }
 
@@ -153,8 +153,8 @@ public struct MessageImport: Sendable {
         throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB")
       }
       let fields = try JSONFields(Data(bytes))
-      let submission = try Submission(fields, site: site, directory: directory, last: chunk.lines.last?.entry.submission)
-      let addressees = try Submission.addressees(fields)
+      let submission = try Submission(fields, door: door, directory: directory, last: chunk.lines.last?.entry.submission)
+      let addressees = try Submission.addressees(fields, door: door)
       for (index, addressee) in addressees.enumerated() {
         try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to")
       }

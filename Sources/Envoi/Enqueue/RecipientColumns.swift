@@ -10,19 +10,20 @@ struct RecipientColumns {
   /// Index and `"name":` as JSON.
   private let variables: [(index: Int, key: [UInt8])]
 
-  /// - Parameter fields: the first record: `address` or `email`, optionally `name`, and the names of variables.
+  /// - Parameter fields: the first record: `address`, `email` or `number`, optionally `name`, and the names of variables.
   init(_ fields: [String], separator: UInt8, requiredBy submission: Submission) throws(InvalidInput) {
     var fields = fields
     // Spreadsheets begin a UTF-8 file with a byte order mark.
     if let first = fields.first, first.hasPrefix("\u{FEFF}") { fields[0] = String(first.dropFirst()) }
     let names = fields.map { $0.trimmingCharacters(in: .whitespaces) }
-    guard let address = names.firstIndex(where: { ["address", "email"].contains($0.lowercased()) }) else {
+    guard let address = names.firstIndex(where: { ["address", "email", "number"].contains($0.lowercased()) }) else {
       throw InvalidInput("recipients", "must begin with a line of column names, one of them address", names.joined(separator: ","))
     }
     let name = names.firstIndex { $0.lowercased() == "name" }
     var seen: Set<String> = []
     for text in names where !text.isEmpty {
-      let column = ["address": "address", "email": "address", "name": "name"][text.lowercased()] ?? "variables.\(text)"
+      let column =
+        ["address": "address", "email": "address", "number": "address", "name": "name"][text.lowercased()] ?? "variables.\(text)"
       guard seen.insert(column).inserted else { throw InvalidInput("recipients", "must name each column once", text) }
     }
     variables = names.indices.filter { $0 != address && $0 != name && !names[$0].isEmpty }
@@ -48,13 +49,15 @@ struct RecipientColumns {
     } ?? UInt8(ascii: ",")
   }
 
-  func addressee(_ fields: [String], of submission: Submission) throws(InvalidInput) -> Addressee {
+  func addressee(_ fields: [String], of submission: Submission, door: Door) throws(InvalidInput) -> Addressee {
     guard fields.count == count else { throw InvalidInput("columns", "must be \(count) as in the first line", "\(fields.count)") }
-    let address = try parse("address", fields[address], EmailAddress.init)
+    let recipient = try door.recipient(fields[address], submission.channel, path: "address")
     var name: String?
     if let index = self.name, !fields[index].isEmpty {
       name = fields[index]
-      do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("name", "\(error)") }
+      if case .email(let address) = recipient {
+        do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("name", "\(error)") }
+      }
     }
     var json: [UInt8] = []
     var hasControls = false
@@ -68,10 +71,12 @@ struct RecipientColumns {
       }
       json.append(UInt8(ascii: "}"))
     }
-    let addressee = Addressee(address: address, name: name, variables: json.isEmpty ? nil : String(decoding: json, as: UTF8.self))
+    let addressee = Addressee(recipient: recipient, name: name, variables: json.isEmpty ? nil : String(decoding: json, as: UTF8.self))
     // Every column that is needed is there. What a value could still break is looked at only where it might: a name that is empty, a
-    // control character or great length in the subject.
-    if hasControls || json.count > 500 || (name == nil && submission.content.requiredVariables.contains("name")) {
+    // control character or great length in the subject; an SMS may become too long, or go to a landline.
+    if submission.channel == .sms || hasControls || json.count > 500
+      || (name == nil && submission.content.requiredVariables.contains("name"))
+    {
       guard !fields.contains(where: { $0.utf8.contains(0) }) else { throw InvalidInput("columns", "must not contain the character NUL") }
       try submission.check(addressee, path: "")
     }

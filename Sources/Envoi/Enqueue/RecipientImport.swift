@@ -14,17 +14,19 @@ public struct RecipientImport: Sendable {
   }
 
   private let enqueuer: Enqueuer
+  private let door: Door
   private let submission: Submission
 
   /// - Throws: when the message has an idempotency key.
-  public init(_ database: Pool, site: Site, submission: Submission, log: Logger) throws(InvalidInput) {
+  public init(_ database: Pool, door: Door, submission: Submission, log: Logger) throws(InvalidInput) {
     guard submission.key == nil else {
       throw InvalidInput(
         "key",
         "does not go with a file of recipients: it could not tell which of them are in; leave it out, and go on with --from-line where an import was interrupted",
         submission.key)
     }
-    enqueuer = Enqueuer(database: database, site: site, log: log)
+    enqueuer = Enqueuer(database: database, site: door.site, log: log)
+    self.door = door
     self.submission = submission
   }
 
@@ -106,7 +108,7 @@ public struct RecipientImport: Sendable {
       if line < first || fields == [""] { continue }
       do throws(InvalidInput) {
         if let defect { throw InvalidInput("columns", defect) }
-        chunk.addressees.append(try known.addressee(fields, of: submission))
+        chunk.addressees.append(try known.addressee(fields, of: submission, door: door))
       } catch {
         chunk.refusals.append(.init(line: line, error: error))
       }

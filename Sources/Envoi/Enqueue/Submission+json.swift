@@ -4,27 +4,42 @@ internal import MessageFormat
 internal import Postgres
 
 extension Submission {
-  private static let known: Set = [
-    "to", "subject", "text", "html", "from", "reply_to", "headers", "attachments", "inline", "priority", "due_at", "expires_at",
-    "reference",
-    "tags", "key",
-  ]
+  private static let known: Set = ["channel", "to", "text", "from", "priority", "due_at", "expires_at", "reference", "tags", "key"]
+  private static let knownOfMail = known.union(["subject", "html", "reply_to", "headers", "attachments", "inline"])
 
   /// The message of `envoi enqueue --message`: a JSON object without `to`.
   ///
   /// - Parameter directory: what the paths of attachments are relative to.
-  public init(json: [UInt8], site: Site, directory: String) throws(InvalidInput) {
+  public init(json: [UInt8], door: Door, directory: String) throws(InvalidInput) {
     let fields = try JSONFields(Data(json))
     guard fields.any("to") == nil else { throw InvalidInput("to", "does not go with a file of recipients, which says who gets it") }
-    try self.init(fields, site: site, directory: directory)
+    try self.init(fields, door: door, directory: directory)
   }
 
   /// - Parameter last: another one, whose parsed content is taken over where it is the same: many lines differ in their recipients only.
-  init(_ fields: JSONFields, site: Site, directory: String, last: Submission? = nil) throws(InvalidInput) {
+  init(_ fields: JSONFields, door: Door, directory: String, last: Submission? = nil) throws(InvalidInput) {
+    let channel = try Self.channel(fields)
+    if channel == .email {
+      try self.init(mail: fields, site: door.site, directory: directory, last: last)
+    } else {
+      try fields.refuseAllBut(channel == .sms ? Self.known : Self.known.subtracting(["from"]))
+      guard let text = try fields.string("text") else { throw InvalidInput("text", "is missing") }
+      try self.init(channel, door: door, sender: try fields.string("from"), text: text)
+    }
+    try readCommon(fields)
+  }
+
+  static func channel(_ fields: JSONFields) throws(InvalidInput) -> Channel {
+    guard let text = try fields.string("channel") else { return .email }
+    guard let channel = Channel(rawValue: text) else { throw InvalidInput("channel", "must be email, sms or chat", text) }
+    return channel
+  }
+
+  private init(mail fields: JSONFields, site: Site, directory: String, last: Submission?) throws(InvalidInput) {
     for name in ["cc", "bcc"] where fields.any(name) != nil {
       throw InvalidInput(name, "is refused: each recipient gets a mail of their own; name them all in to")
     }
-    try fields.refuseAllBut(Self.known)
+    try fields.refuseAllBut(Self.knownOfMail)
     var attachments: [Attachment] = []
     for name in ["attachments", "inline"] {
       for (index, value) in try fields.list(name).enumerated() {
@@ -38,6 +53,9 @@ extension Submission {
       replyTo: try fields.string("reply_to").map { text throws(InvalidInput) in try parse("reply_to", text, Mailbox.init) },
       subject: try fields.string("subject") ?? "", text: try fields.string("text"), html: try fields.string("html"),
       headers: try Self.headers(fields), attachments: attachments, last: last)
+  }
+
+  private mutating func readCommon(_ fields: JSONFields) throws(InvalidInput) {
     priority = try fields.integer("priority", in: 0...9) ?? 5
     dueAt = try Self.time("due_at", fields)
     expiresAt = try Self.time("expires_at", fields)
@@ -63,11 +81,12 @@ extension Submission {
   }
 
   /// The recipients of such an object.
-  static func addressees(_ fields: JSONFields) throws(InvalidInput) -> [Addressee] {
+  static func addressees(_ fields: JSONFields, door: Door) throws(InvalidInput) -> [Addressee] {
+    let channel = try channel(fields)
     guard let to = fields.any("to") else { throw InvalidInput("to", "is missing: an address, or a list of recipients") }
-    guard let list = to as? [Any] else { return [try Addressee(to, path: "to")] }
+    guard let list = to as? [Any] else { return [try Addressee(to, channel, door, path: "to")] }
     guard !list.isEmpty else { throw InvalidInput("to", "must have at least one recipient") }
-    return try list.enumerated().map { index, value throws(InvalidInput) in try Addressee(value, path: "to[\(index)]") }
+    return try list.enumerated().map { index, value throws(InvalidInput) in try Addressee(value, channel, door, path: "to[\(index)]") }
   }
 
   /// An object of names and values.

@@ -7,9 +7,11 @@ typealias Times = (due: Timestamp, expires: Timestamp)
 
 /// A message as it is put in, with what holds for all of its rows. It is valid: whatever could be wrong was found when it was made.
 public struct Submission: Sendable {
-  public var sender: Mailbox?
+  public let channel: Channel
+  /// A mailbox, or who an SMS comes from.
+  public var sender: String?
   public var replyTo: Mailbox?
-  public var subject: String
+  public var subject: String?
   public var text: String?
   public var html: String?
   public var headers: [HeaderField] = []
@@ -23,9 +25,9 @@ public struct Submission: Sendable {
   /// Idempotency: the same key and digest on a site is accepted once.
   public var key: String?
   public var digest: [UInt8] = []
-  public let content: Message
+  let content: SubmittedContent
 
-  /// Checks everything that does not depend on a recipient.
+  /// A mail. Checks everything that does not depend on a recipient.
   ///
   /// - Parameter last: another one of the site, whose parsed content is taken over where it is the same.
   public init(
@@ -39,27 +41,45 @@ public struct Submission: Sendable {
     guard text ?? html == nil || !attachments.isEmpty || [text, html].contains(where: { $0?.contains { !$0.isWhitespace } == true }) else {
       throw InvalidInput("text", "is empty, and there is nothing else: a message has a text, an HTML or an attachment")
     }
-    if let last, attachments.isEmpty, last.attachments.isEmpty,
-      (last.sender, last.replyTo, last.subject, last.text, last.html) == (sender, replyTo, subject, text, html), last.headers == headers
+    if let last, attachments.isEmpty, last.attachments.isEmpty, last.channel == .email,
+      (last.sender, last.replyTo, last.subject, last.text, last.html) == (sender?.description, replyTo, subject, text, html),
+      last.headers == headers
     {
       content = last.content
     } else {
       do {
-        content = try Message(
-          from: sender ?? site.sender, replyTo: replyTo, subject: subject, text: text, html: html, headers: headers,
-          attachments: attachments)
+        content = .mail(
+          try Message(
+            from: sender ?? site.sender, replyTo: replyTo, subject: subject, text: text, html: html, headers: headers,
+            attachments: attachments))
       } catch { throw InvalidInput(error.field, error.problem) }
     }
-    (self.sender, self.replyTo, self.subject, self.text, self.html) = (sender, replyTo, subject, text, html)
+    channel = .email
+    (self.sender, self.replyTo, self.subject, self.text, self.html) = (sender?.description, replyTo, subject, text, html)
     (self.headers, self.attachments) = (headers, attachments)
+  }
+
+  /// An SMS or a chat's message: a text, and for an SMS who it comes from.
+  init(_ channel: Channel, door: Door, sender: String?, text: String) throws(InvalidInput) {
+    let message: TextMessage
+    do { message = try TextMessage(text: text) } catch { throw InvalidInput(error.field, error.problem) }
+    guard text.contains(where: { !$0.isWhitespace }) else { throw InvalidInput("text", "is empty") }
+    self.channel = channel
+    self.text = text
+    if channel == .chat {
+      content = .chat(message)
+    } else {
+      guard let rules = door.sms else {
+        throw InvalidInput("channel", "cannot be sms: \(door.site.domain) has no SMS gateway; envoi transport add makes one")
+      }
+      self.sender = try sender.map { text throws(InvalidInput) in try parse("from", text, SenderID.init).description }
+      content = .sms(message, rules)
+    }
   }
 
   /// - Throws: when the recipient lacks a variable, or one would break the subject.
   public func check(_ addressee: Addressee, path: String) throws(InvalidInput) {
-    guard content.dependsOnRecipient else { return }
-    do {
-      try content.validate(name: addressee.name, variables: addressee.variables)
-    } catch { throw InvalidInput(path.isEmpty ? error.field : "\(path).\(error.field)", error.problem) }
+    try content.check(addressee, path: path)
   }
 
   /// When it goes and when it is given up.

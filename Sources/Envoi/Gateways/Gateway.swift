@@ -90,7 +90,10 @@ public struct Gateway: Sendable {
   /// Whether the gateway is told our reference of a message, so that it can tell a repetition.
   public var takesReference: Bool { request.namesMessage }
   /// How long after sending a receipt is expected; nil: it gives none.
-  public var receiptsWithin: Duration? { receipt?.within }
+  // Not inlined: Swift 6.3.1 crashes where it is (CopyPropagation, "Found outside of lifetime use").
+  public var receiptsWithin: Duration? {
+    @inline(never) get { receipt?.within }
+  }
   public var takesIncoming: Bool { incoming != nil }
   /// What it wants to hear when a receipt was taken.
   public var receiptReply: CallbackReply { receipt?.reply ?? .empty }

@@ -6,7 +6,9 @@ extension Queue {
   public func explain(_ id: Int) async throws -> [String] {
     guard let row = try await rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
     switch row.status {
-    case .sent: return ["it was sent at \(row.sentAt?.description ?? "-")\(row.reply.map { ": \($0)" } ?? "")"]
+    case .sent:
+      let sent = "it was sent at \(row.sentAt?.description ?? "-")\(row.reply.map { ": \($0)" } ?? "")"
+      return row.receipt.map { [sent, $0.sentence] } ?? [sent]
     case .delivered: return ["it was delivered at \(row.deliveredAt?.description ?? "-")"]
     case .sending:
       guard let until = row.leaseUntil, until > .now else {
@@ -22,6 +24,9 @@ extension Queue {
         let reply = row.reply.map { ": \($0)" } ?? ""
         switch row.reason {
         case .inDoubt:
+          guard row.channel == .email else {
+            return ["it may have arrived\(reply)", "look for it at the gateway; if it is not there, \(again)"]
+          }
           let messageID = try await messageID(of: row).map { " Message-ID \($0)" } ?? " it"
           return ["it may have arrived\(reply)", "look in the relay's log for\(messageID); if it is not there, \(again)"]
         case .bounced, .complained, .undelivered:
@@ -45,13 +50,16 @@ extension Queue {
     var sentences: [String] = []
     if let copy = try await database.withConnection({ try await Installation.notAdopted(on: $0) }) { sentences.append("\(copy)") }
     if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
-    let transport = try await database.withConnection { try await SiteTransports.current(of: site, on: $0) }
+    let route = Route(site: site.id, channel: row.channel, chat: row.channel == .chat ? row.recipient : nil)
+    let transport = try await database.withConnection { try await SiteTransports.current(route, on: $0) }
     if let transport, let until = transport.pausedUntil {
       sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")
     } else if let transport, let trouble = transport.trouble {
       sentences.append("the last session of transport \(transport.name) failed, the next run tries another one: \(trouble)")
     } else if transport == nil {
-      sentences.append("no transport of \(site.domain) is enabled: envoi transport set NAME --site \(site.domain) --enable-sending")
+      let carrying = row.channel == .email ? "" : " carries \(row.channel.rawValue) and"
+      sentences.append(
+        "no transport of \(site.domain)\(carrying) is enabled: envoi transport set NAME --site \(site.domain) --enable-sending")
     }
     return sentences
   }
@@ -61,7 +69,7 @@ extension Queue {
       try await connection.row(
         """
         SELECT count(*) FROM envoi.queue
-        WHERE site_id = (SELECT id FROM envoi.site WHERE domain = \(row.site)) AND channel = \(row.channel)::envoi.channel AND status = 'pending'
+        WHERE site_id = (SELECT id FROM envoi.site WHERE domain = \(row.site)) AND channel = \(row.channel.rawValue)::envoi.channel AND status = 'pending'
           AND (priority, due_at, id) < (\(row.priority), \(row.dueAt), \(row.id)) AND due_at <= now()
         """, as: Int.self) ?? 0
     }

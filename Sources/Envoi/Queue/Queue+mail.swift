@@ -4,12 +4,16 @@ internal import Postgres
 
 extension Queue {
   /// The mail of a row as it is composed now: as it was sent but for its Date (of its being recorded, or now), a site's sender that was
-  /// changed since, and a redirection.
+  /// changed since, and a redirection. Of an SMS and a chat's message its text.
   ///
   /// - Returns: nil when there is no such row.
   /// - Throws: what keeps it from being composed.
   public func mail(of id: Int) async throws -> [UInt8]? {
     guard let row = try await rows(ids: [id]).first else { return nil }
+    if row.channel != .email {
+      guard let (text, _) = try await letter(of: row)?.text() else { return nil }
+      return Array(try text.rendered(name: row.recipientName, variables: row.variables).utf8)
+    }
     var bytes: [UInt8] = []
     _ = try await letter(of: row)?.compose(
       row: row.id, generation: Int(row.generation), to: EmailAddress(row.recipient), name: row.recipientName, variables: row.variables,
@@ -26,7 +30,7 @@ extension Queue {
     let site = try await Sites(database).find(row.site)
     return try await database.withConnection { connection in
       guard let installation = try await connection.row("SELECT id::text FROM envoi.installation", as: String.self) else { return nil }
-      var letters = Letters(site: site, installation: installation)
+      var letters = Letters(site: site, channel: row.channel, installation: installation)
       try await letters.load([row.messageID], on: connection)
       return letters[row.messageID]
     }

@@ -26,7 +26,7 @@ public struct Queue: Sendable {
 
   /// Rows of a site that a pass would take now, if the site is not switched off.
   public func due(_ pass: Worker.Pass, of site: Site) async throws -> Int {
-    try await database.withConnection { try await DueSites.left(of: site.id, kinds: pass.kinds, on: $0) }
+    try await database.withConnection { try await DueRoutes.left(of: site.id, kinds: pass.kinds, on: $0) }
   }
 
   /// Rows by state, of a site or of all.

@@ -1,4 +1,4 @@
-public import MessageFormat
+internal import MessageFormat
 public import Postgres
 
 /// Which rows. What is not said is not asked for.
@@ -10,7 +10,8 @@ public struct QueueFilter: Sendable {
   public var site: Int32?
   public var statuses: [QueueStatus] = []
   public var reason: Reason?
-  public var recipient: EmailAddress?
+  public var recipient: Recipient?
+  public var channel: Channel?
   public var message: Int?
   public var since: Timestamp?
   public var reference: String?
@@ -28,10 +29,15 @@ public struct QueueFilter: Sendable {
       also("(\(unescaped: statuses.map { "q.status = '\($0.rawValue)'" }.joined(separator: " OR ")))")
     }
     if let reason { also("q.reason = \(reason.rawValue)::envoi.reason") }
+    switch recipient {
     // What came by SQL has its domain as it was typed.
-    if let recipient {
-      also("q.destination = \(recipient.domain) AND left(q.recipient, -length(q.destination)) = \(recipient.localPart + "@")")
+    case .email(let address):
+      also("q.destination = \(address.domain) AND left(q.recipient, -length(q.destination)) = \(address.localPart + "@")")
+    case .phone, .chat:
+      also("q.channel = \(recipient?.channel.rawValue)::envoi.channel AND q.recipient = \(recipient?.description)")
+    case nil: break
     }
+    if let channel { also("q.channel = \(channel.rawValue)::envoi.channel") }
     if let message {
       // The message says where its rows are: no index on message_id is needed.
       also(

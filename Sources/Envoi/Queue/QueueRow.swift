@@ -5,7 +5,7 @@ public struct QueueRow: Sendable {
   public let id: Int
   public let messageID: Int
   public let site: String
-  public let channel: String
+  public let channel: Channel
   public let recipient: String
   public let recipientName: String?
   public let subject: String?
@@ -27,6 +27,8 @@ public struct QueueRow: Sendable {
   public let reference: String?
   public let tags: [String]?
   public let variables: String?
+  /// Of an SMS that was sent by a gateway that gives receipts, and has no final one.
+  public let receipt: MissingReceipt?
 
   /// - Parameter tail: ORDER BY and LIMIT.
   static func fetch(_ condition: SQL, _ tail: SQL = "ORDER BY q.id", on connection: Connection) async throws -> [QueueRow] {
@@ -34,21 +36,26 @@ public struct QueueRow: Sendable {
       """
       SELECT q.id, q.message_id, s.domain, q.channel::text, q.recipient::text, q.recipient_name::text, m.subject, q.status::text,
         q.reason::text, q.priority, q.attempts, q.generation, q.created_at, q.due_at, q.expires_at, q.retry_at, q.lease_until, q.sent_at,
-        q.delivered_at, q.reply_code, q.reply, q.remote_id, q.reference, q.tags, q.variables
+        q.delivered_at, q.reply_code, q.reply, q.remote_id, q.reference, q.tags, q.variables,
+        CASE WHEN q.status = 'sent' AND q.channel = 'sms' THEN (
+          SELECT q.sent_at + t.receipts_within FROM envoi.transport t WHERE t.site_id = q.site_id AND t.name = q.destination) END,
+        now()
       FROM envoi.queue q JOIN envoi.site s ON s.id = q.site_id LEFT JOIN envoi.message m ON m.id = q.message_id
       WHERE \(sql: condition) \(sql: tail)
       """,
       as: (
         Int, Int, String, String, String, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp,
         Timestamp?,
-        Timestamp?, Timestamp?, Timestamp?, Int16?, String?, String?, String?, [String]?, String?
+        Timestamp?, Timestamp?, Timestamp?, Int16?, String?, String?, String?, [String]?, String?, Timestamp?, Timestamp
       ).self)
     return rows.map { row in
       QueueRow(
-        id: row.0, messageID: row.1, site: row.2, channel: row.3, recipient: row.4, recipientName: row.5, subject: row.6,
+        id: row.0, messageID: row.1, site: row.2, channel: Channel(rawValue: row.3) ?? .email, recipient: row.4, recipientName: row.5,
+        subject: row.6,
         status: QueueStatus(rawValue: row.7) ?? .error, reason: row.8.flatMap(Reason.init), priority: row.9, attempts: row.10,
         generation: row.11, createdAt: row.12, dueAt: row.13, expiresAt: row.14, retryAt: row.15, leaseUntil: row.16, sentAt: row.17,
-        deliveredAt: row.18, replyCode: row.19, reply: row.20, remoteID: row.21, reference: row.22, tags: row.23, variables: row.24)
+        deliveredAt: row.18, replyCode: row.19, reply: row.20, remoteID: row.21, reference: row.22, tags: row.23, variables: row.24,
+        receipt: row.25.map { MissingReceipt(until: $0, isLate: $0 <= row.26) })
     }
   }
 }

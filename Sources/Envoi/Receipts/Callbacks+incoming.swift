@@ -26,7 +26,8 @@ extension Callbacks {
 
   /// - Returns: what was done about it; nil also where it was taken before.
   private func take(_ message: IncomingText, from transport: SiteTransport, on connection: Connection) async throws -> StopWords.Wish? {
-    let site = try await connection.row("SELECT language, country FROM envoi.site WHERE id = \(transport.siteID)", as: (String, String?).self)
+    let site = try await connection.row(
+      "SELECT language, country FROM envoi.site WHERE id = \(transport.siteID)", as: (String, String?).self)
     guard let (language, country) = site else { throw UnknownCallback(description: "the site of transport \(transport.id) was removed") }
     let sender = try Self.sender(message.from, country: country)
     let text = message.text.storable

@@ -12,7 +12,9 @@ extension Callbacks {
   public func receipt(_ callback: Callback, transport id: Int32, token: String) async throws -> CallbackReply {
     // Before anything else: who does not know a token costs no query.
     let named = tokens.parse(token, transport: id)
-    guard named != nil || tokens.isAccount(token, transport: id) else { throw UnknownCallback(description: "the token is none of transport \(id)") }
+    guard named != nil || tokens.isAccount(token, transport: id) else {
+      throw UnknownCallback(description: "the token is none of transport \(id)")
+    }
     let (transport, gateway) = try await gateway(id)
     let receipt = try gateway.receipt(callback)
     let found = named ?? receipt.reference.flatMap { tokens.parse($0, transport: id) }
@@ -28,13 +30,14 @@ extension Callbacks {
   private func record(
     _ receipt: GatewayReceipt, row: Int, generation: Int, from transport: SiteTransport, on connection: Connection
   ) async throws -> String {
-    // The column of codes is a small one, as SMTP's and HTTP's are.
+    // The column of codes is a small one, as SMTP's and HTTP's are: a larger code goes into the text.
     let code = receipt.code.flatMap(Int16.init(exactly:)).map(Int32.init)
-    let why = code == nil ? [receipt.code.map(String.init), receipt.why].compactMap(\.self).joined(separator: " ") : receipt.why
+    let words = [code == nil ? receipt.code.map(String.init) : nil, receipt.why?.storable].compactMap(\.self)
+    let why = words.isEmpty ? nil : words.joined(separator: " ")
     let outcome = try await connection.row(
       """
       SELECT envoi.record_receipt(
-        q.id, \(Int32(clamping: generation)), \(receipt.part?.storable)::text, \(receipt.state.rawValue)::text, \(code), \(why?.storable)::text)
+        q.id, \(Int32(clamping: generation)), \(receipt.part?.storable)::text, \(receipt.state.rawValue)::text, \(code), \(why)::text)
       FROM envoi.queue q
       WHERE q.id = \(row) AND q.channel = 'sms' AND q.site_id = \(transport.siteID)
         AND (q.destination = \(transport.name) OR q.generation > \(generation))
@@ -52,7 +55,9 @@ extension Callbacks {
       "SELECT id, generation FROM envoi.queue WHERE remote_id = \(receipt.part?.storable) AND \(sql: condition) ORDER BY id DESC LIMIT 1",
       as: (Int, Int16).self)
     if let (row, generation) = found { return (row, Int(generation)) }
-    let isEarly = try await connection.row("SELECT EXISTS (SELECT FROM envoi.queue WHERE token IS NOT NULL AND \(sql: condition))", as: Bool.self)
-    throw isEarly == true ? EarlyReceipt() : UnknownCallback(description: "no row of transport \(transport.id) has the gateway's id") as any Error
+    let isEarly = try await connection.row(
+      "SELECT EXISTS (SELECT FROM envoi.queue WHERE token IS NOT NULL AND \(sql: condition))", as: Bool.self)
+    throw isEarly == true
+      ? EarlyReceipt() : UnknownCallback(description: "no row of transport \(transport.id) has the gateway's id") as any Error
   }
 }

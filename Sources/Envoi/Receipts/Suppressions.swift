@@ -38,8 +38,11 @@ public struct Suppressions: Sendable {
   ) async throws -> (isNew: Bool, ended: Int) {
     try await connection.execute("SELECT set_config('envoi.actor', \(actor), true)")
     let added = try await connection.execute(
-      "INSERT INTO envoi.suppression (site_id, channel, address, source) VALUES (\(site), 'sms', \(number), \(source)) ON CONFLICT DO NOTHING")
-    // In the order of ids, as every other change of many rows. What is being sent when its turn comes is no longer stopped.
+      """
+      INSERT INTO envoi.suppression (site_id, channel, address, source) VALUES (\(site), 'sms', \(number), \(source))
+      ON CONFLICT DO NOTHING
+      """)
+    // In the order of ids, as every other change of many rows. What a worker has claimed meanwhile is being sent, and stays.
     let ended = try await connection.execute(
       """
       WITH ended AS (

@@ -854,7 +854,7 @@ extension Schema {
             UPDATE envoi.accepted a SET message_id = message WHERE a.site_id = the_site.id AND a.key = key;
           END IF;
           -- Equal notifications of one transaction are sent once, at its commit.
-          PERFORM pg_notify('envoi_queue', the_site.id::text);
+          PERFORM pg_notify('envoi_queue', concat_ws(' ', the_site.id, nullif(channel, 'email')));
           RETURN row_id;
         END $$;
         COMMENT ON FUNCTION envoi.enqueue IS

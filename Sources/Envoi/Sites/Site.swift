@@ -18,5 +18,11 @@ public struct Site: Sendable, Equatable {
   public let keep: Int
   /// Bytes that the attachments of one message may have together.
   public let attachmentLimit: Int
+  /// ISO 3166 code that national phone numbers are read with.
+  public let country: String?
+  /// Parts that one SMS may have.
+  public let smsParts: Int
+  /// Whether an SMS is written plainer where that makes it shorter.
+  public let transliterates: Bool
   public let isEnabled: Bool
 }

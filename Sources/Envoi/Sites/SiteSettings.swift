@@ -12,12 +12,17 @@ public struct SiteSettings: Sendable {
   public var keep: Int?
   /// Bytes.
   public var attachmentLimit: Int32?
+  /// ISO 3166 code; empty for none.
+  public var country: String?
+  public var smsParts: Int16?
+  public var transliterates: Bool?
   public var isEnabled: Bool?
 
   /// - Throws: ``InvalidInput`` naming the option and its rule.
   public init(
     sender: String? = nil, returnPath: String? = nil, language: String? = nil, timeZone: String? = nil, onDoubt: OnDoubt? = nil,
-    keep: String? = nil, attachmentLimit: Int? = nil, isEnabled: Bool? = nil
+    keep: String? = nil, attachmentLimit: Int? = nil, country: String? = nil, smsParts: Int? = nil, transliterates: Bool? = nil,
+    isEnabled: Bool? = nil
   ) throws {
     self.sender = try sender.map { try parse("--from", $0, Mailbox.init) }
     self.returnPath = try returnPath.map { try parse("--return-path", $0, EmailAddress.init) }
@@ -27,6 +32,12 @@ public struct SiteSettings: Sendable {
     if let timeZone, TimeZone(identifier: timeZone) == nil {
       throw InvalidInput("--timezone", "must be an IANA name like Europe/Paris", timeZone)
     }
+    if let country, !country.isEmpty, !PhoneNumber.isRegion(country.uppercased()) {
+      throw InvalidInput("--country", "must be a country's code of two letters, like FR (ISO 3166)", country)
+    }
+    self.country = country?.uppercased()
+    self.smsParts = try bounded(smsParts, 1...255, "--sms-parts")
+    self.transliterates = transliterates
     self.language = language
     self.timeZone = timeZone
     self.onDoubt = onDoubt

@@ -5,17 +5,25 @@ public import Transport
 public struct SiteTransport: Sendable {
   public enum Kind: String, Sendable {
     case smtp, sandbox
+    /// HTTP: SMS and chats.
+    case gateway
   }
 
   public let id: Int32
   public let siteID: Int32
   public let site: String
   public let name: String
+  public let channel: Channel
   public let kind: Kind
-  /// Without the password; `sandbox:/path` for a Maildir.
+  /// Without the password; scheme and host of a gateway; `sandbox:/path` for a Maildir.
   public let url: String
   public let security: SMTPEndpoint.Security
   let password: [UInt8]?
+  /// A preset's name, or a gateway's whole description.
+  let gateway: String?
+  /// What the gateway wants to be told and is no secret, and `price`.
+  public let settings: [String: String]
+  public let allowsPrivate: Bool
   public let caFile: String?
   public let helo: String?
   /// Open connections, over all processes together.
@@ -34,29 +42,34 @@ public struct SiteTransport: Sendable {
   /// Whether it leads the same way, whatever trouble there was on it.
   func hasSameSettings(as other: SiteTransport) -> Bool {
     (id, url, security, password) == (other.id, other.url, other.security, other.password)
+      && (gateway, settings, allowsPrivate) == (other.gateway, other.settings, other.allowsPrivate)
       && (caFile, helo, connections, isEnabled) == (other.caFile, other.helo, other.connections, other.isEnabled)
   }
 
-  /// A new connection, closed as yet.
+  /// A new connection to a relay or the sandbox, closed as yet.
   public func connection(secretKey: SecretKey?, transcript: (@Sendable (Step) -> Void)? = nil) throws -> any MailConnection {
     switch kind {
     case .sandbox: try MaildirConnection(path: String(url.dropFirst("sandbox:".count)))
     case .smtp: try SMTPConnection(endpoint(secretKey: secretKey), transcript: transcript)
+    case .gateway: throw InvalidInput("transport \(name)", "is no relay: it carries \(channel.rawValue)")
     }
   }
 
   func endpoint(secretKey: SecretKey?) throws -> SMTPEndpoint {
     let relay = try RelayURL(url)
-    var secret: Secret?
-    if let password {
-      guard let secretKey else { throw InvalidInput("ENVOI_SECRET_KEY", "is needed: the password of transport \(name) is sealed with it") }
-      secret = try secretKey.open(password, purpose: Self.purpose(site: site, name: name))
-    }
+    let secret = try openPassword(secretKey)
     do throws(SMTPEndpoint.Invalid) {
       return try SMTPEndpoint(
         host: relay.host, port: relay.port, security: security, username: relay.username, password: secret, heloName: helo ?? site,
         caFile: caFile)
     } catch { throw InvalidInput("transport \(name)", "\(error)") }
+  }
+
+  /// What was sealed, if something was.
+  func openPassword(_ secretKey: SecretKey?) throws(InvalidInput) -> Secret? {
+    guard let password else { return nil }
+    guard let secretKey else { throw InvalidInput("ENVOI_SECRET_KEY", "is needed: the password of transport \(name) is sealed with it") }
+    return try secretKey.open(password, purpose: Self.purpose(site: site, name: name))
   }
 
   static func purpose(site: String, name: String) -> String { "transport \(name) of \(site)" }

@@ -5,7 +5,7 @@ internal import Transport
 /// The ways out of the sites.
 public struct SiteTransports: Sendable {
   private let database: Pool
-  private let secretKey: SecretKey?
+  let secretKey: SecretKey?
 
   /// - Parameter secretKey: needed only to seal and to open passwords.
   public init(_ database: Pool, secretKey: SecretKey?) {
@@ -18,13 +18,24 @@ public struct SiteTransports: Sendable {
     guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,62}/) != nil else {
       throw InvalidInput("name", "must be letters, digits, dots, dashes or underscores, at most 63", name)
     }
-    guard let url = settings.url else { throw InvalidInput("--url", "is needed: --url smtp://user@host:587, or --preset") }
-    return try await database.withTransaction { connection in
-      let added = try await connection.execute(
+    let insert: SQL
+    if let description = settings.gateway.description {
+      let gateway = try Gateway(stored: description)
+      insert = """
+        INSERT INTO envoi.transport (site_id, name, kind, channel, url, gateway)
+        VALUES (\(site.id), \(name), 'gateway', \(gateway.channel.rawValue)::envoi.channel, '', \(description)) ON CONFLICT DO NOTHING
         """
+    } else {
+      guard let url = settings.url else {
+        throw InvalidInput("--url", "is needed: --url smtp://user@host:587, --preset, or --gateway with a file")
+      }
+      insert = """
         INSERT INTO envoi.transport (site_id, name, kind, url, security)
         VALUES (\(site.id), \(name), 'smtp', \(url.text), \((settings.security ?? url.defaultSecurity).rawValue)) ON CONFLICT DO NOTHING
-        """)
+        """
+    }
+    return try await database.withTransaction { connection in
+      let added = try await connection.execute(insert)
       guard added == 1 else { throw InvalidInput("name", "is a transport of \(site.domain) already; envoi transport set changes it", name) }
       return try await apply(settings, to: name, of: site, on: connection)
     }
@@ -35,6 +46,12 @@ public struct SiteTransports: Sendable {
       let transport = try await one(name, of: site, on: connection)
       guard transport.kind != .sandbox || !settings.isAboutRelay else {
         throw InvalidInput("name", "is the sandbox, which has no relay; envoi transport add makes another transport", name)
+      }
+      guard transport.kind != .gateway || !settings.isAboutSMTP else {
+        throw InvalidInput("name", "is a gateway: --set and --secret change it, not the options of a relay", name)
+      }
+      guard transport.kind == .gateway || settings.gateway.isEmpty else {
+        throw InvalidInput("name", "is no gateway: --set, --secret, --gateway and --allow-private have no meaning for it", name)
       }
       // The password must not be shown to another host.
       if let url = settings.url, url.username != nil, transport.hasPassword, settings.password == nil {
@@ -55,7 +72,9 @@ public struct SiteTransports: Sendable {
         throw InvalidInput("name", "is the sandbox, which stays: it is used only while there is no other transport", name)
       }
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
-      guard !force, try await Self.current(of: site, on: connection)?.kind == .sandbox else { return }
+      guard !force else { return }
+      if transport.kind == .gateway { return try await Self.refuseWhileRowsWait(for: transport, of: site, on: connection) }
+      guard try await Self.current(.init(site: site.id, channel: .email), on: connection)?.kind == .sandbox else { return }
       let waits = try await connection.row(
         """
         SELECT EXISTS (SELECT FROM envoi.queue WHERE site_id = \(site.id) AND channel = 'email' AND status = 'pending')
@@ -78,13 +97,22 @@ public struct SiteTransports: Sendable {
     try await database.withConnection { try await one(name, of: site, on: $0) }
   }
 
-  /// The way that the site's mail goes now; nil when all are switched off. The sandbox only where there is no other, used or not: a relay
-  /// that is switched off for a while must not turn mail that waits into files.
-  static func current(of site: Site, on connection: Connection) async throws -> SiteTransport? {
-    current(among: try await fetch("t.site_id = \(site.id) AND t.channel = 'email'", on: connection))
+  /// By its id, which receipts name it by.
+  public func find(id: Int32) async throws -> SiteTransport? {
+    try await database.withConnection { try await Self.fetch("t.id = \(id)", on: $0).first }
   }
 
-  /// - Parameter transports: all of one site, in their order.
+  /// What carries a way's messages now; nil when all are switched off. The sandbox only where there is no other, used or not: a relay
+  /// that is switched off for a while must not turn mail that waits into files.
+  static func current(_ route: Route, on connection: Connection) async throws -> SiteTransport? {
+    current(
+      among: try await fetch(
+        """
+        t.site_id = \(route.site) AND t.channel = \(route.channel.rawValue)::envoi.channel AND (\(route.chat == nil) OR t.name = \(route.chat ?? ""))
+        """, on: connection))
+  }
+
+  /// - Parameter transports: all of one site and channel, in their order; of a chat itself alone.
   public static func current(among transports: [SiteTransport]) -> SiteTransport? {
     transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
   }
@@ -108,7 +136,11 @@ public struct SiteTransports: Sendable {
         enabled = coalesce(\(settings.isEnabled), enabled), paused_until = NULL, trouble = NULL, trouble_count = 0
       WHERE site_id = \(site.id) AND name = \(name)
       """)
-    let transport = try await one(name, of: site, on: connection)
+    var transport = try await one(name, of: site, on: connection)
+    if transport.kind == .gateway {
+      try await configure(transport, settings.gateway, on: connection)
+      transport = try await one(name, of: site, on: connection)
+    }
     if transport.security != .tls, transport.url.hasPrefix("smtps:") {
       throw InvalidInput("--security", "must be tls for \(transport.url); smtp:// goes with starttls and none", transport.security.rawValue)
     }
@@ -123,22 +155,26 @@ public struct SiteTransports: Sendable {
     throw InvalidInput("name", "is no transport of \(site.domain), which has: \(others)", name)
   }
 
-  private static func fetch(_ condition: SQL, on connection: Connection) async throws -> [SiteTransport] {
+  static func fetch(_ condition: SQL, on connection: Connection) async throws -> [SiteTransport] {
     let rows = try await connection.rows(
       """
-      SELECT t.id, t.site_id, s.domain, t.name, t.kind, t.url::text, t.security, t.password, t.ca_file::text, t.helo::text, t.connections,
+      SELECT t.id, t.site_id, s.domain, t.name, t.channel::text, t.kind, t.url::text, t.security, t.password,
+        t.gateway, t.settings, t.allow_private, t.ca_file::text, t.helo::text, t.connections,
         t.position, t.enabled, CASE WHEN t.paused_until > now() THEN t.paused_until END, t.trouble, t.trouble_count
       FROM envoi.transport t JOIN envoi.site s ON s.id = t.site_id
       WHERE \(sql: condition) ORDER BY s.domain, t.kind = 'sandbox', t.position, t.id
       """,
       as: (
-        Int32, Int32, String, String, String, String, String, [UInt8]?, String?, String?, Int16, Int16, Bool, Timestamp?, String?, Int32
+        Int32, Int32, String, String, String, String, String, String, [UInt8]?, String?, String, Bool, String?, String?, Int16, Int16, Bool,
+        Timestamp?, String?, Int32
       ).self)
     return rows.map { row in
       SiteTransport(
-        id: row.0, siteID: row.1, site: row.2, name: row.3, kind: row.4 == "smtp" ? .smtp : .sandbox, url: row.5,
-        security: .init(rawValue: row.6) ?? .startTLS, password: row.7, caFile: row.8, helo: row.9, connections: Int(row.10),
-        position: Int(row.11), isEnabled: row.12, pausedUntil: row.13, trouble: row.14, troubleCount: row.15)
+        id: row.0, siteID: row.1, site: row.2, name: row.3, channel: Channel(rawValue: row.4) ?? .email,
+        kind: SiteTransport.Kind(rawValue: row.5) ?? .sandbox, url: row.6, security: .init(rawValue: row.7) ?? .startTLS, password: row.8,
+        gateway: row.9, settings: (try? JSONDecoder().decode([String: String].self, from: Data(row.10.utf8))) ?? [:],
+        allowsPrivate: row.11, caFile: row.12, helo: row.13, connections: Int(row.14), position: Int(row.15), isEnabled: row.16,
+        pausedUntil: row.17, trouble: row.18, troubleCount: row.19)
     }
   }
 }

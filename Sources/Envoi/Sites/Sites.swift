@@ -99,7 +99,9 @@ public struct Sites: Sendable {
         language = coalesce(\(settings.language), language), timezone = coalesce(\(settings.timeZone), timezone),
         on_doubt = coalesce(\(settings.onDoubt?.rawValue), on_doubt),
         keep = coalesce(\(settings.keep) * interval '1 second', keep),
-        attachment_limit = coalesce(\(settings.attachmentLimit), attachment_limit), enabled = coalesce(\(settings.isEnabled), enabled)
+        attachment_limit = coalesce(\(settings.attachmentLimit), attachment_limit),
+        country = nullif(coalesce(\(settings.country), country), ''), sms_parts = coalesce(\(settings.smsParts), sms_parts),
+        transliterate = coalesce(\(settings.transliterates), transliterate), enabled = coalesce(\(settings.isEnabled), enabled)
       WHERE domain = \(domain)
       """)
   }
@@ -135,16 +137,17 @@ public struct Sites: Sendable {
     let rows = try await connection.rows(
       """
       SELECT id, domain, sender::text, return_path::text, language, timezone, on_doubt, extract(epoch FROM keep)::bigint,
-        attachment_limit, enabled
+        attachment_limit, country, sms_parts, transliterate, enabled
       FROM envoi.site WHERE \(sql: condition) ORDER BY domain
       """,
-      as: (Int32, String, String, String, String, String, String, Int, Int32, Bool).self)
+      as: (Int32, String, String, String, String, String, String, Int, Int32, String?, Int16, Bool, Bool).self)
     return rows.map { row in
       Swift.Result { () throws(InvalidInput) in
         Site(
           id: row.0, domain: row.1, sender: try parse(row.1, "--from", row.2, Mailbox.init),
           returnPath: try parse(row.1, "--return-path", row.3, EmailAddress.init), language: row.4, timeZone: row.5,
-          onDoubt: OnDoubt(rawValue: row.6) ?? .hold, keep: row.7, attachmentLimit: Int(row.8), isEnabled: row.9)
+          onDoubt: OnDoubt(rawValue: row.6) ?? .hold, keep: row.7, attachmentLimit: Int(row.8), country: row.9, smsParts: Int(row.10),
+          transliterates: row.11, isEnabled: row.12)
       }
     }
   }

@@ -3,6 +3,7 @@ public import Transport
 /// What can be said about a transport; nil leaves it as it is.
 public struct TransportSettings: Sendable {
   public var url: RelayURL?
+  public var gateway: GatewaySettings
   public var security: SMTPEndpoint.Security?
   public var password: Secret?
   public var caFile: String?
@@ -13,7 +14,8 @@ public struct TransportSettings: Sendable {
 
   /// - Throws: ``InvalidInput`` naming the option and its rule.
   public init(
-    url: RelayURL? = nil, security: SMTPEndpoint.Security? = nil, password: Secret? = nil, caFile: String? = nil, helo: String? = nil,
+    url: RelayURL? = nil, gateway: GatewaySettings = GatewaySettings(), security: SMTPEndpoint.Security? = nil, password: Secret? = nil,
+    caFile: String? = nil, helo: String? = nil,
     connections: Int? = nil, position: Int? = nil, isEnabled: Bool? = nil
   ) throws(InvalidInput) {
     if let helo, !helo.isEmpty, !Self.isHelo(helo) {
@@ -22,6 +24,7 @@ public struct TransportSettings: Sendable {
     self.connections = try bounded(connections, 1...1000, "--connections")
     self.position = try bounded(position, .min ... .max, "--position")
     self.url = url
+    self.gateway = gateway
     self.security = security
     self.password = password ?? url?.password
     self.caFile = caFile
@@ -36,4 +39,5 @@ public struct TransportSettings: Sendable {
   }
 
   var isAboutRelay: Bool { url != nil || security != nil || password != nil || caFile != nil || helo != nil }
+  var isAboutSMTP: Bool { url != nil || security != nil || password != nil || helo != nil }
 }

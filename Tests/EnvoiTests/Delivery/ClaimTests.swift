@@ -23,7 +23,7 @@ struct ClaimTests {
     let early = try await stage.insert(3, ["due_at": "now() - interval '1 hour'"])
     let urgent = try await stage.insert(3, ["priority": "0", "due_at": "now() - interval '1 second'"])
     let last = try await stage.insert(3, ["priority": "9", "due_at": "now() - interval '1 day'"])
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     var batches: [[Int]] = []
     while case let ids = try await self.claim(&claim, limit: 3), !ids.isEmpty { batches.append(ids.sorted()) }
     #expect(batches.flatMap { $0 } == urgent + early + late + last)
@@ -41,7 +41,7 @@ struct ClaimTests {
     others += try await stage.insert(1, ["channel": "'sms'"])
     for state in ["sent", "error/refused", "sending"] { others += try await stage.insert(1, TransitionTests.columns(state)) }
     let before = try await stage.values("SELECT q::text FROM envoi.queue q WHERE id = ANY(\(others)) ORDER BY id", as: String.self)
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     #expect(try await self.claim(&claim).sorted() == due)
     #expect(try await self.claim(&claim) == [])
     #expect(try await stage.values("SELECT q::text FROM envoi.queue q WHERE id = ANY(\(others)) ORDER BY id", as: String.self) == before)
@@ -51,7 +51,7 @@ struct ClaimTests {
   func lease() async throws {
     let stage = try Stage.current
     let id = try await stage.insert(1)[0]
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     #expect(try await self.claim(&claim, token: 77) == [id])
     #expect(try await stage.state(id) == "sending")
     #expect(
@@ -64,7 +64,7 @@ struct ClaimTests {
   func front() async throws {
     let stage = try Stage.current
     try await stage.insert(2, ["priority": "5"])
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     #expect(try await self.claim(&claim, limit: 1).count == 1)
     let urgent = try await stage.insert(1, ["priority": "0"])
     let earlier = try await stage.insert(1, ["due_at": "now() - interval '1 day'"])
@@ -78,7 +78,7 @@ struct ClaimTests {
   func givenBack() async throws {
     let stage = try Stage.current
     let ids = try await stage.insert(3)
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     #expect(try await self.claim(&claim, token: 5).sorted() == ids)
     try await stage.execute("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE id = \(ids[0])")
     #expect(try await self.claim(&claim) == [ids[0]])
@@ -96,7 +96,7 @@ struct ClaimTests {
     let claimed = try await withThrowingTaskGroup(of: [Int].self) { group in
       for worker in 0..<4 {
         group.addTask {
-          var claim = Claim(siteID: site)
+          var claim = Claim(Route(site: site, channel: .email))
           var mine: [Int] = []
           while true {
             let rows = try await stage.workers.withConnection { connection in
@@ -129,7 +129,7 @@ struct ClaimTests {
     let later = try await insert("now() + interval '1 h'")
     let never = try await insert("NULL")
     let pending = try await stage.insert(1)[0]
-    var claim = Claim(siteID: try site())
+    var claim = Claim(Route(site: try site(), channel: .email))
     #expect(try await self.claim(&claim, .retry, limit: 1) == [old])
     #expect(try await self.claim(&claim, .retry, limit: 1) == [recent])
     #expect(try await self.claim(&claim, .retry) == [])

@@ -16,7 +16,7 @@ struct DoubtTests {
     #expect(try await stage.row(id).reply == nil)
     #expect(event.kind == "lapsed" && event.attempt == 3 && event.reply?.contains("lapsed") == true)
     let claimed = try await stage.workers.withConnection { connection in
-      var claim = Claim(siteID: stage.site.id)
+      var claim = Claim(Route(site: stage.site.id, channel: .email))
       return try await claim.next(.pending, limit: 5, token: 9, on: connection).map(\.id)
     }
     #expect(claimed == [id])

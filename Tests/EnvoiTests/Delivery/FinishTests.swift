@@ -70,7 +70,7 @@ struct FinishTests {
     let stage = try Stage.current
     let ids = try await leased(2, token: 7)
     try await stage.execute("UPDATE envoi.queue SET reply = '4.2.2 full', reply_code = 452 WHERE id = \(ids[0])")
-    _ = try await apply(ids.map { .expired(try .sample($0, token: 7)) })
+    _ = try await apply(ids.map { .ended(try .sample($0, token: 7), .expired, why: "not sent before it expired") })
     let rows = try await Queue(stage.database).rows(ids: ids)
     #expect(rows.map(\.reply) == ["4.2.2 full", "not sent before it expired"] && rows.map(\.replyCode) == [452, nil])
     #expect(try await stage.states(ids) == ["error/expired", "error/expired"])

@@ -65,7 +65,7 @@ struct LeaseTests {
     }
     let messages = try await stage.values("SELECT id FROM envoi.message ORDER BY id", as: Int.self)
     let loaded = try await stage.workers.withConnection { connection in
-      var letters = Letters(site: stage.site, installation: "test")
+      var letters = Letters(site: stage.site, channel: .email, installation: "test")
       try await letters.load(messages, on: connection)
       return messages.map { letters[$0] != nil }
     }

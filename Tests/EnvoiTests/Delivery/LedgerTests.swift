@@ -18,7 +18,7 @@ struct LedgerTests {
   private func claimed(_ count: Int, by ledger: Ledger) async throws -> (token: Int, ids: [Int]) {
     let stage = try Stage.current
     _ = try await stage.insert(count)
-    var claim = Claim(siteID: stage.site.id)
+    var claim = Claim(Route(site: stage.site.id, channel: .email))
     return try await ledger.claiming { connection, lease in
       let rows = try await claim.next(.pending, limit: count, token: lease.token, on: connection)
       return ((lease.token, rows.map(\.id)), rows.count)
@@ -111,7 +111,7 @@ struct LedgerTests {
     let ids = try await stage.insert(4)
     let ledger = try await ledger()
     async let run: Void = ledger.run()
-    var claim = Claim(siteID: stage.site.id)
+    var claim = Claim(Route(site: stage.site.id, channel: .email))
     var lost: [Lease] = []
     let got: [Int] = try await ledger.claiming { connection, lease in
       lost.append(lease)
@@ -126,7 +126,7 @@ struct LedgerTests {
     }
     #expect(lost.count == 2 && got == Array(ids[..<2]))
     // The first one's server was slow.
-    var late = Claim(siteID: stage.site.id)
+    var late = Claim(Route(site: stage.site.id, channel: .email))
     let rows = try await stage.workers.withConnection { try await late.next(.pending, limit: 2, token: lost[0].token, on: $0) }
     #expect(rows.map(\.id) == Array(ids[2...]))
     try await ledger.giveBackLost()

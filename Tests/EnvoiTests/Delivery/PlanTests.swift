@@ -33,7 +33,7 @@ struct PlanTests {
   /// Runs every statement of a worker, in batches of 500 under tokens from `token` on.
   private func check(_ worker: Connection, token: Int, _ note: Comment) async throws {
     let stage = try Stage.current
-    var claim = Claim(siteID: stage.site.id)
+    var claim = Claim(Route(site: stage.site.id, channel: .email))
     var rows: [ClaimedRow] = []
     for round in 0..<3 {
       let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
@@ -47,8 +47,8 @@ struct PlanTests {
     }
     #expect(finished.scans == 0 && finished.entries <= 1500, "finish, \(note): \(finished)")
     for kinds in [[Claim.Kind.pending], [.retry], [.pending, .retry]] {
-      let due = try await reads(on: worker) { _ = try await DueSites.ids(among: nil, kinds: kinds, on: worker) }
-      #expect(due.scans == 0 && due.entries <= 5000, "due sites \(kinds), \(note): \(due)")
+      let due = try await reads(on: worker) { _ = try await DueRoutes.among(nil, kinds: kinds, on: worker) }
+      #expect(due.scans == 0 && due.entries <= 5000, "due ways \(kinds), \(note): \(due)")
     }
     let extended = try await reads(on: worker) { _ = try await Ledger.extend([token], on: worker) }
     #expect(extended.scans == 0 && extended.entries <= 8000, "extended leases, \(note): \(extended)")
@@ -58,7 +58,7 @@ struct PlanTests {
     #expect(expired.scans == 0 && expired.entries <= 8000, "expired rows, \(note): \(expired)")
     // What it counts it has to read.
     var left = 0
-    let counted = try await reads(on: worker) { left = try await DueSites.left(of: stage.site.id, kinds: Claim.Kind.allCases, on: worker) }
+    let counted = try await reads(on: worker) { left = try await DueRoutes.left(of: stage.site.id, kinds: Claim.Kind.allCases, on: worker) }
     #expect(counted.scans == 0 && counted.entries <= 3 * left + 8000, "what is left, \(note): \(counted) for \(left)")
     let header = JournalHeader(try await Installation.open(stage.database))
     let replay = JournalReplay(database: stage.workers, directory: stage.journals, header: header, log: stage.log)
@@ -154,7 +154,7 @@ struct PlanTests {
     try await reader.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
     try await reader.execute("SELECT count(*) FROM envoi.queue")
     let worker = try await stage.workers.connect()
-    var claim = Claim(siteID: stage.site.id)
+    var claim = Claim(Route(site: stage.site.id, channel: .email))
     var walked: [Int] = []
     for token in 1...20 {
       walked.append(try await reads(on: worker) { _ = try await claim.next(.pending, limit: 500, token: token, on: worker) }.entries)

@@ -26,15 +26,16 @@ struct ImportLossTests {
       #"{"to": "u\#($0)@example.net", "subject": "Hello", "text": "Text"\#($0 % 3 == 0 ? #", "key": "k\#($0)""# : "")}"# + "\n"
     }
     try Data(lines.joined().utf8).write(to: file)
-    try await MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log)
+    try await MessageImport(stage.database, door: try await stage.door(), directory: ".", log: stage.log)
       .run(BlockReader(file.path), refused: { Issue.record("\($0)") }, progress: progress)
   }
 
   private func importRecipients(_ stage: Stage, progress: @escaping (ImportProgress) -> Void = { _ in }) async throws {
     let file = stage.folder.file("recipients")
     try Data(("address\n" + (1...Self.count).map { "u\($0)@example.net\n" }.joined()).utf8).write(to: file)
-    let submission = try Submission(json: Array(#"{"subject": "Hello", "text": "Text"}"#.utf8), site: stage.site, directory: ".")
-    try await RecipientImport(stage.database, site: stage.site, submission: submission, log: stage.log)
+    let submission = try Submission(
+      json: Array(#"{"subject": "Hello", "text": "Text"}"#.utf8), door: try await stage.door(), directory: ".")
+    try await RecipientImport(stage.database, door: try await stage.door(), submission: submission, log: stage.log)
       .run(BlockReader(file.path), refused: { Issue.record("\($0)") }, progress: progress)
   }
 
@@ -107,8 +108,8 @@ struct ImportLossTests {
     try await withStage { stage, cluster in
       try await loseAnswers(stage)
       let enqueuer = Enqueuer(database: stage.database, site: stage.site, log: stage.log, patience: .milliseconds(300))
-      let submission = try Submission(json: Array(#"{"text": "Text"}"#.utf8), site: stage.site, directory: ".")
-      let entry = Enqueuer.Entry(submission: submission, addressees: [Addressee(address: try .init("ann@example.net"))])
+      let submission = try Submission(json: Array(#"{"text": "Text"}"#.utf8), door: try await stage.door(), directory: ".")
+      let entry = Enqueuer.Entry(submission: submission, addressees: [Addressee(recipient: .email(try .init("ann@example.net")))])
       let enqueuing = Task { try await enqueuer.enqueue(entry) }
       try await eventually("it waits for the answer to its COMMIT") {
         try await stage.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'", as: Int.self) == 1
@@ -125,7 +126,7 @@ struct ImportLossTests {
       try await loseAnswers(stage)
       let file = stage.folder.file("lines")
       try Data((1...12_000).map { #"{"to": "u\#($0)@example.net", "text": "Text"}"# + "\n" }.joined().utf8).write(to: file)
-      var hasty = MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log)
+      var hasty = MessageImport(stage.database, door: try await stage.door(), directory: ".", log: stage.log)
       hasty.enqueuer.patience = .milliseconds(300)
       let first = Task { [hasty] in try await hasty.run(BlockReader(file.path), refused: { _ in }, progress: { _ in }) }
       try await eventually("a chunk waits for the answer to its COMMIT") {
@@ -139,7 +140,7 @@ struct ImportLossTests {
       try await stage.execute("DROP TRIGGER wait_for_replica ON envoi.queue")
       let isIn = try await stage.value("SELECT count(*) FROM envoi.queue WHERE id = \(doubt.row)", as: Int.self) == 1
       #expect(isIn)
-      try await MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log)
+      try await MessageImport(stage.database, door: try await stage.door(), directory: ".", log: stage.log)
         .run(BlockReader(file.path), from: isIn ? lines.upperBound + 1 : lines.lowerBound, refused: { _ in }, progress: { _ in })
       #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 12_000)
       #expect(try await stage.value("SELECT count(DISTINCT recipient) FROM envoi.queue", as: Int.self) == 12_000)

@@ -17,7 +17,7 @@ extension MessageImportTests {
     (#"{"to": [{"address": "a@b.cc", "variables": {"x": "a\nb"}}], "subject": "{{variables.x}}", "text": "T"}"#, "to.subject: "),
     (#"{"to": "a@b.cc", "cc": "c@d.ee", "text": "T"}"#, "cc: is refused: each recipient gets a mail of their own; name them all in to"),
     (#"{"to": "a@b.cc", "bcc": "c@d.ee", "text": "T"}"#, "bcc: is refused"),
-    (#"{"to": "a@b.cc", "txt": "T"}"#, "txt: is unknown; known are attachments, due_at, "),
+    (#"{"to": "a@b.cc", "txt": "T"}"#, "txt: is unknown; known are attachments, channel, due_at, "),
     (#"{"to": "a@b.cc"}"#, "text: missing, and html too"),
     (#"{"to": "a@b.cc", "text": 7}"#, #"text: must be a string, got "7""#),
     (#"{"to": "a@b.cc", "text": "a\u0000b"}"#, "text: must not contain the character NUL"),

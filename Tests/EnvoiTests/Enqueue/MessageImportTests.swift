@@ -18,7 +18,7 @@ struct MessageImportTests {
     let file = stage.folder.file("input-\(UInt32.random(in: 0 ... .max))")
     try Data(bytes).write(to: file)
     var report = Report()
-    try await MessageImport(stage.database, site: stage.site, directory: stage.folder.path, log: stage.log)
+    try await MessageImport(stage.database, door: try await stage.door(), directory: stage.folder.path, log: stage.log)
       .run(BlockReader(file.path), from: line, refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
     return report
   }
@@ -39,7 +39,7 @@ struct MessageImportTests {
     try Data((1...9).map { #"{"to": "u\#($0)@example.net", "text": "T", "attachments": [{"path": "large"}]}"# + "\n" }.joined().utf8).write(
       to: file)
     var lines: [Int] = []
-    try await MessageImport(stage.database, site: stage.site, directory: stage.folder.path, log: stage.log)
+    try await MessageImport(stage.database, door: try await stage.door(), directory: stage.folder.path, log: stage.log)
       .run(BlockReader(file.path), refused: { Issue.record("\($0)") }, progress: { lines.append($0.line) })
     #expect(lines.count >= 4 && lines == lines.sorted() && lines.last == 9, "\(lines)")
     #expect(
@@ -160,11 +160,12 @@ struct MessageImportTests {
   func attachmentLimit() async throws {
     let stage = try Stage.current
     let site = try await Sites(stage.database).set("example.org", settings: SiteSettings(attachmentLimit: 10))
+    let door = try await Door(stage.database, site: site)
     try Data(count: 11).write(to: stage.folder.file("large"))
     try Data(count: 6).write(to: stage.folder.file("small"))
     func submit(_ names: String...) throws {
       let list = names.map { "{\"path\": \"\($0)\"}" }.joined(separator: ",")
-      _ = try Submission(json: Array("{\"text\": \"T\", \"attachments\": [\(list)]}".utf8), site: site, directory: stage.folder.path)
+      _ = try Submission(json: Array("{\"text\": \"T\", \"attachments\": [\(list)]}".utf8), door: door, directory: stage.folder.path)
     }
     let large = #expect(throws: InvalidInput.self) { try submit("large") }
     #expect(large?.field == "attachments[0].path" && large?.rule == "has 11 bytes, more than the site's limit of 10")
@@ -218,7 +219,7 @@ struct MessageImportTests {
     let task = Task {
       var last = ImportProgress()
       do {
-        try await MessageImport(stage.database, site: stage.site, directory: ".", log: stage.log).run(
+        try await MessageImport(stage.database, door: try await stage.door(), directory: ".", log: stage.log).run(
           reader, refused: { _ in },
           progress: { progress in
             last = progress

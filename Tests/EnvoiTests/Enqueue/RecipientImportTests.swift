@@ -13,9 +13,9 @@ struct RecipientImportTests {
     let stage = try Stage.current
     let file = stage.folder.file("recipients-\(UInt32.random(in: 0 ... .max))")
     try Data(csv).write(to: file)
-    let submission = try Submission(json: Array(message.utf8), site: stage.site, directory: ".")
+    let submission = try Submission(json: Array(message.utf8), door: try await stage.door(), directory: ".")
     var report = MessageImportTests.Report()
-    try await RecipientImport(stage.database, site: stage.site, submission: submission, log: stage.log)
+    try await RecipientImport(stage.database, door: try await stage.door(), submission: submission, log: stage.log)
       .run(BlockReader(file.path), from: line, refused: { report.refusals.append($0.description) }, progress: { report.progress = $0 })
     return report
   }

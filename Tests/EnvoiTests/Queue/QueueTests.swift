@@ -41,9 +41,9 @@ struct QueueTests {
     #expect(try await find { $0.site = other.id } == old)
     #expect(try await find { $0.statuses = [.sent, .error] } == sent + refused)
     #expect(try await find { $0.reason = .refused } == refused)
-    #expect(try await find { $0.recipient = second } == [plain[1]])
+    #expect(try await find { $0.recipient = .email(second) } == [plain[1]])
     try await stage.execute("UPDATE envoi.queue SET recipient = 'u2@Example.NET' WHERE id = \(plain[1])")
-    #expect(try await find { $0.recipient = second } == [plain[1]])
+    #expect(try await find { $0.recipient = .email(second) } == [plain[1]])
     let message = try await stage.row(plain[0]).messageID
     #expect(try await find { $0.message = message } == plain)
     #expect(try await find { $0.message = 999 } == [])
@@ -52,7 +52,7 @@ struct QueueTests {
     #expect(try await find { $0.tag = "b" } == refused)
     #expect(
       try await find {
-        $0.statuses = [.pending]; $0.site = stage.site.id; $0.recipient = first
+        $0.statuses = [.pending]; $0.site = stage.site.id; $0.recipient = .email(first)
       } == [plain[0]])
   }
 

@@ -91,7 +91,7 @@ struct IncomingTests {
     let id = try await stage.insertSMS("pending")[0]
     let (callbacks, tokens) = (try stage.callbacks, try stage.tokens)
     let before = try await stage.everything()
-    let stop = stage.callback(["msisdn": "33612345671", "text": "STOP", "messageId": "M1"])
+    let stop = try stage.callback(["msisdn": "33612345671", "text": "STOP", "messageId": "M1"])
     for (transport, token) in [
       (vonage, tokens.account(transport: twilio)), (vonage, tokens.row(id, generation: 1, transport: vonage)), (vonage, ""),
       (99, tokens.account(transport: 99)),
@@ -100,7 +100,8 @@ struct IncomingTests {
     }
     await #expect(throws: CallbackRefusal.self) {
       try await callbacks.incoming(
-        stage.callback(["From": "+33612345671", "Body": "STOP", "MessageSid": "M1"]), transport: twilio, token: tokens.account(transport: twilio))
+        stage.callback(["From": "+33612345671", "Body": "STOP", "MessageSid": "M1"]), transport: twilio,
+        token: tokens.account(transport: twilio))
     }
     for sender in ["", "\u{1}", String(repeating: "x", count: 400)] {
       await #expect(throws: CallbackRefusal.self) { _ = try await give("STOP", from: sender, id: "M1", to: vonage) }

@@ -20,7 +20,8 @@ struct PublicURLTests {
   @Test(
     "what is no address of a server is refused",
     arguments: [
-      "", "mail.example.org", "ftp://example.org", "https://", "https://u:p@example.org", "https://example.org?x=1", "https://example.org#x",
+      "", "mail.example.org", "ftp://example.org", "https://", "https://u:p@example.org", "https://example.org?x=1",
+      "https://example.org#x",
       "https://example.org:0", "https://example.org/a b", "https://example.org/:a", "https://example.org/*",
     ])
   func refused(_ text: String) {

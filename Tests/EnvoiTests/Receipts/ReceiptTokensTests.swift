@@ -27,7 +27,9 @@ struct ReceiptTokensTests {
     #expect(try self.tokens("another horse, another staple").parse(token, transport: 7) == nil)
     #expect(!tokens.isAccount(token, transport: 7) && tokens.parse(tokens.account(transport: 7), transport: 7) == nil)
     let code = token.split(separator: ".")[2]
-    for other in ["13.3.\(code)", "12.4.\(code)", "1.23.\(code)", "+12.3.\(code)", "012.3.\(code)", "12.3.", "12.3", "12.3.\(code)0", "..", ""] {
+    for other in [
+      "13.3.\(code)", "12.4.\(code)", "1.23.\(code)", "+12.3.\(code)", "012.3.\(code)", "12.3.", "12.3", "12.3.\(code)0", "..", "",
+    ] {
       #expect(tokens.parse(other, transport: 7) == nil, "\(other)")
     }
     for index in token.indices {

@@ -23,7 +23,7 @@ extension Stage {
   }
 
   private static let accounts = [
-    "twilio": (#"{"account_sid": "AC1", "from": "+33612345678"}"#, #"{"auth_token": "12345"}"#),
+    "twilio": (#"{"account_sid": "AC0123456789abcdef0123456789abcdef", "from": "+33612345678"}"#, #"{"auth_token": "12345"}"#),
     "vonage": (#"{"api_key": "k", "from": "Envoi"}"#, #"{"api_secret": "s"}"#),
   ]
 
@@ -41,8 +41,10 @@ extension Stage {
   }
 
   /// What Vonage calls back with.
-  func callback(_ fields: [String: String]) -> Callback {
-    Callback(method: "POST", url: "https://example.org/x", headers: [], body: [UInt8](Self.form(fields).utf8))
+  func callback(_ fields: [String: String]) throws -> Callback {
+    try Callback(
+      method: "POST", url: "https://example.org/x", headers: [HTTPHeader(name: "Content-Type", value: "application/x-www-form-urlencoded")],
+      body: [UInt8](Self.form(fields).utf8))
   }
 
   /// One of a row's part.
@@ -51,12 +53,13 @@ extension Stage {
     var fields = ["status": state, "err-code": "0"]
     fields["messageId"] = part
     return try await callbacks.receipt(
-      callback(fields), transport: transport, token: tokens.row(id, generation: generation, transport: transport))
+      try callback(fields), transport: transport, token: tokens.row(id, generation: generation, transport: transport))
   }
 
   /// As a worker does when the gateway has answered.
   func settle(_ id: Int, _ assignment: SQL) async throws {
-    try await execute("UPDATE envoi.queue SET token = NULL, lease_until = NULL, attempts = attempts + 1, \(sql: assignment) WHERE id = \(id)")
+    try await execute(
+      "UPDATE envoi.queue SET token = NULL, lease_until = NULL, attempts = attempts + 1, \(sql: assignment) WHERE id = \(id)")
   }
 
   static func form(_ fields: [String: String]) -> String {

@@ -21,7 +21,9 @@ struct SiteTransportTests {
   func current() async throws {
     let stage = try Stage.current
     func name() async throws -> String? {
-      try await stage.database.withConnection { try await SiteTransports.current(of: stage.site, on: $0)?.name }
+      try await stage.database.withConnection {
+        try await SiteTransports.current(Route(site: stage.site.id, channel: .email), on: $0)?.name
+      }
     }
     #expect(try await name() == "sandbox")
     _ = try await add("smtp://127.0.0.1:25") { $0.position = 2 }

@@ -1,0 +1,61 @@
+internal import MessageFormat
+internal import Postgres
+public import Transport
+
+extension Worker {
+  /// Sends one text through a gateway, before everything that waits and also where it is paused or switched off. It is a row of the queue
+  /// all the same, so that its receipt finds it.
+  ///
+  /// - Parameter transcript: called with every step as it happens.
+  /// - Returns: the id of the row.
+  public func test(
+    _ transport: SiteTransport, of site: Site, to recipient: Recipient, text: String, transcript: @escaping @Sendable (Step) -> Void
+  ) async throws -> Int {
+    if context.redirect != nil {
+      throw InvalidInput("ENVOI_REDIRECT_ALL", "is set, and it is no address for \(transport.channel.rawValue): nothing is sent")
+    }
+    let desk = try GatewayDesk(transport, of: site, context)
+    let connection = try HTTPConnection(transport.httpOptions(), transcript: transcript)
+    return try await withLedger { ledger in
+      let parcel = try await ledger.claiming { connection, lease in
+        let id = try await Self.insert(recipient, text, transport, under: lease, on: connection)
+        let row = ClaimedRow(
+          id: id.row, messageID: id.message, attempts: 0, generation: 1, recipient: recipient.description, recipientName: nil,
+          variables: nil,
+          broughtTrouble: false, expiresIn: 3600)
+        let content = Result { () throws -> Letter.Content in .text(try TextMessage(text: text, isTemplate: false), sender: nil) }
+        let letter = Letter(content, domain: site.domain, installation: context.installation.id)
+        return (Parcel(row: row, lease: lease, letter: letter, expires: .now + .seconds(3600)), rows: 1)
+      }
+      let feed = Feed {}
+      _ = feed.put([parcel], lowWater: 0)
+      let source = LaneSource(
+        .init(feed: feed, tally: LaneTally(site), site: site, redirect: nil, pause: 5, isHealthy: true, fail: { _ in }),
+        slot: Slot(key: 0), outbox: ledger.outbox())
+      // What became of it is in the row.
+      try? await connection.deliver(GatewaySource(source, desk))
+      source.finish()
+      await connection.close()
+      return parcel.id
+    }
+  }
+
+  /// A row that is being sent already: no other worker sees it.
+  private static func insert(
+    _ recipient: Recipient, _ text: String, _ transport: SiteTransport, under lease: Lease, on connection: Connection
+  ) async throws -> (row: Int, message: Int) {
+    let row = try await connection.row(
+      """
+      WITH place AS (SELECT nextval('envoi.queue_id_seq') AS id), message AS (
+        INSERT INTO envoi.message (site_id, channel, is_template, text, first_row, last_row)
+        SELECT \(transport.siteID), \(transport.channel.rawValue)::envoi.channel, false, \(text), id, id FROM place RETURNING id, first_row
+      )
+      INSERT INTO envoi.queue (id, message_id, site_id, channel, recipient, destination, reference, status, token, lease_until)
+      SELECT first_row, id, \(transport.siteID), \(transport.channel.rawValue)::envoi.channel, \(recipient.description), \(transport.name),
+        'transport test', 'sending', \(lease.token), now() + \(Lease.seconds) * interval '1 second' FROM message
+      RETURNING id, message_id
+      """, as: (Int, Int).self)
+    guard let row else { throw InvalidInput("transport", "could not be tested: no row was made") }
+    return (row.0, row.1)
+  }
+}

@@ -1,0 +1,43 @@
+internal import MessageFormat
+public import Postgres
+
+/// What a site asks of messages that are put in, beside what every message must be like.
+public struct Door: Sendable {
+  public let site: Site
+  /// Nil where the site has no SMS gateway.
+  public let sms: SMSRules?
+  /// What a part of an SMS costs.
+  public let price: Price?
+  let chats: Set<String>
+
+  public init(_ database: Pool, site: Site) async throws {
+    self = try await database.withConnection { try await Door(site, on: $0) }
+  }
+
+  private init(_ site: Site, on connection: Connection) async throws {
+    self.site = site
+    let gateways = try await SiteTransports.fetch("t.site_id = \(site.id) AND t.kind = 'gateway'", on: connection)
+    chats = Set(gateways.filter { $0.channel == .chat }.map(\.name))
+    let ways = gateways.filter { $0.channel == .sms }
+    let gateway = SiteTransports.current(among: ways) ?? ways.first
+    sms = try gateway.map { SMSRules(site, try $0.gatewayDescription()) }
+    price = gateway?.settings["price"].flatMap { try? Price($0, field: "price") }
+  }
+
+  /// A recipient of a channel, as people write it.
+  func recipient(_ text: String, _ channel: Channel, path: String) throws(InvalidInput) -> Recipient {
+    switch channel {
+    case .email: return .email(try parse(path, text, EmailAddress.init))
+    case .sms:
+      do throws(PhoneNumberError) {
+        return .phone(try PhoneNumber(text, defaultRegion: site.country))
+      } catch { throw InvalidInput(path, "\(error)") }
+    case .chat:
+      guard chats.contains(text) else {
+        let known = chats.isEmpty ? "it has none; envoi transport add makes one" : chats.sorted().joined(separator: ", ")
+        throw InvalidInput(path, "must be a chat of \(site.domain): \(known)", text)
+      }
+      return .chat(text)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+public import Envoi
+internal import Glibc
+internal import Hummingbird
+public import Logging
+internal import NIOCore
+public import Postgres
+public import ServiceLifecycle
+
+/// What is reached over HTTP. It runs until it is shut down gracefully, and answers what it has begun.
+public struct WebServer: Service, CustomStringConvertible {
+  /// How long a client may take over the body of a request.
+  var bodyLimit = TimeAmount.seconds(20)
+  /// How long a connection may have nothing to say: longer than proxies keep theirs (60 s).
+  var idleLimit = TimeAmount.seconds(75)
+  /// Open at a time: a process may have 1,024 files. The others wait in the backlog.
+  private static let connections = 500
+  private static let backlog = 1024
+
+  private let listen: ListenAddress
+  private let database: Pool
+  private let callbacks: CallbackRoutes?
+  private let log: Logger
+  private let onListening: @Sendable (String) async -> Void
+
+  public var description: String { "web server" }
+
+  /// - Parameters:
+  ///   - callbacks: and how gateways reach them; nil where no receipts and no incoming messages are taken.
+  ///   - onListening: gets the address, with the port it has now: `http://127.0.0.1:8080`.
+  public init(
+    listen: ListenAddress, database: Pool, callbacks: (Callbacks, PublicURL)?, log: Logger,
+    onListening: @escaping @Sendable (String) async -> Void
+  ) {
+    (self.listen, self.database, self.log, self.onListening) = (listen, database, log, onListening)
+    self.callbacks = callbacks.map { CallbackRoutes(callbacks: $0, publicURL: $1, log: log) }
+  }
+
+  /// - Throws: ``CannotListen``.
+  public func run() async throws {
+    var quiet = log
+    quiet.logLevel = max(log.logLevel, .warning)
+    let application = Application(
+      router: router,
+      server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadline(bodyLimit)], idleTimeout: idleLimit)),
+      configuration: .init(
+        address: .hostname(listen.host, port: listen.port), backlog: Self.backlog,
+        availableConnectionsDelegate: .maximum(Self.connections, logger: quiet)),
+      onServerRunning: { [listen, onListening] channel in
+        await onListening("http://\(ListenAddress(host: listen.host, port: channel.localAddress?.port ?? listen.port))")
+      },
+      logger: quiet)
+    do {
+      try await application.run()
+    } catch let error as IOError {
+      let isTaken = error.errnoCode == EADDRINUSE
+      throw CannotListen(address: listen, why: isTaken ? "another program has this port" : String(cString: strerror(error.errnoCode)))
+    } catch is SocketAddressError.UnknownHost {
+      throw CannotListen(address: listen, why: "there is no such host")
+    }
+  }
+
+  private var router: Router<BasicRequestContext> {
+    let router = Router()
+    router.addMiddleware {
+      AccessLog(log: log)
+      ProblemAnswers()
+    }
+    HealthRoutes(database: database).add(to: router)
+    guard let callbacks else { return router }
+    callbacks.add(to: router)
+    let path = callbacks.publicURL.path
+    if !path.isEmpty { callbacks.add(to: router.group(RouterPath(path))) }
+    return router
+  }
+}

@@ -1,0 +1,220 @@
+import Foundation
+import MessageFormat
+import Postgres
+import Support
+import Testing
+import Transport
+
+@testable import Envoi
+
+/// Whole passes through an SMS gateway.
+@Suite("Delivery through a gateway", .staged)
+struct GatewayDeliveryTests {
+  static let description = """
+    {
+      name: "test", channel: "sms", about: "A gateway of the tests",
+      settings: { url: { about: "where", required: true } },
+      request: {
+        url: "{{settings.url}}/send",
+        json: { to: "{{to}}", text: "{{text}}", from: "{{from}}", reference: "{{id}}", receipt: "{{receipt_url}}" },
+      },
+      success: { status: 200, json: "$.status", equals: "ok" },
+      id: "$.id",
+      receipt: { status: "status", states: { delivered: "delivered", failed: "failed" }, within: "72h" },
+    }
+    """
+  static let key = "correct horse battery staple"
+  static let good = ScriptedHTTPServer.Action.respond(200, [:], #"{"status": "ok", "id": "M1"}"#)
+
+  struct Sent: Decodable, Equatable {
+    let to, text: String
+    let from, reference, receipt: String?
+  }
+
+  private func key() throws -> SecretKey { try SecretKey(Self.key) }
+
+  /// The site's gateway, at this server.
+  private func connect(_ server: ScriptedHTTPServer, connections: Int = 1) async throws {
+    let stage = try Stage.current
+    _ = try await SiteTransports(stage.database, secretKey: key()).add(
+      "gw", to: stage.site,
+      settings: TransportSettings(
+        gateway: GatewaySettings(description: Self.description, values: ["url": server.url]), connections: connections))
+  }
+
+  /// Puts it in as a line of `envoi enqueue` does.
+  @discardableResult
+  private func enqueue(_ line: String) async throws -> [Int] {
+    let stage = try Stage.current
+    return try await Intake(stage.database, door: stage.door(), log: stage.log).enqueue(json: Data(line.utf8), directory: ".").rows
+  }
+
+  private func enqueueOne() async throws -> Int {
+    try #require(try await enqueue(#"{"channel": "sms", "to": "+33612345678", "text": "Hello"}"#).first)
+  }
+
+  private func send(_ pass: Worker.Pass = .send, publicURL: PublicURL? = nil) async throws -> [LaneReport] {
+    try await Stage.current.worker(secretKey: key(), publicURL: publicURL).run(pass)
+  }
+
+  private func sent(_ server: ScriptedHTTPServer) throws -> [Sent] {
+    try server.requests.map { try JSONDecoder().decode(Sent.self, from: Data($0.body)) }
+  }
+
+  @Test("each row is one request, and sent with the gateway's id, over as few connections as it takes")
+  func one() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server, connections: 4)
+    let ids = try await enqueue(
+      #"{"channel": "sms", "from": "Envoi", "text": "Hello {{name}}", "to": [{"address": "+33 6 12 34 56 78", "name": "Ann"}, {"address": "+447400123456", "name": "Bob"}]}"#
+    )
+    let reports = try await send(publicURL: PublicURL("https://envoi.test/x"))
+    #expect(reports.map(\.sent) == [2] && reports.map(\.errors) == [0])
+    let sent = try sent(server).sorted { $0.to < $1.to }
+    #expect(sent.map(\.to) == ["+33612345678", "+447400123456"] && sent.map(\.text) == ["Hello Ann", "Hello Bob"])
+    #expect(sent.allSatisfy { $0.from == "Envoi" })
+    let transport = try await SiteTransports(stage.database, secretKey: nil).find("gw", of: stage.site).id
+    let tokens = ReceiptTokens(secretKey: try key())
+    #expect(sent.map(\.reference) == ids.map { tokens.row($0, generation: 1, transport: transport) })
+    #expect(sent.map(\.receipt) == sent.map { "https://envoi.test/x/receipts/\(transport)/\($0.reference ?? "")" })
+    for id in ids {
+      let row = try await stage.row(id)
+      #expect(row.status == .sent && row.remoteID == "M1" && row.replyCode == 200 && row.attempts == 1 && row.channel == .sms)
+      #expect(row.receipt?.isLate == false)
+    }
+    #expect(try await stage.values("SELECT DISTINCT destination FROM envoi.queue", as: String.self) == ["gw"])
+    #expect(server.connections <= 2)
+  }
+
+  @Test("without a public URL no receipt is asked for")
+  func noReceipt() async throws {
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    _ = try await enqueueOne()
+    _ = try await send()
+    #expect(try sent(server).map(\.receipt) == [nil])
+  }
+
+  @Test(
+    "what the gateway answers decides about the row",
+    arguments: [
+      (ScriptedHTTPServer.Action.respond(503), "error/deferred", 1, true),
+      (.respond(400, [:], "no"), "error/refused", 1, false),
+      (.respond(200, [:], #"{"status": "bad"}"#), "error/deferred", 1, true),
+      (.respond(200, [:], "<html>Welcome"), "error/in_doubt", 1, true),
+      (.respond(200), "error/in_doubt", 1, true),
+      (.close, "error/in_doubt", 1, true),
+      (.respond(302, ["Location": "https://elsewhere.test/?secret=1"]), "pending", 0, false),
+      (.respond(401), "pending", 0, false),
+    ])
+  func answers(_ action: ScriptedHTTPServer.Action, _ state: String, attempts: Int16, retries: Bool) async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in action }
+    defer { server.stop() }
+    try await connect(server)
+    let id = try await enqueueOne()
+    let reports = try await send()
+    let row = try await stage.row(id)
+    #expect(try await stage.state(id) == state && row.attempts == attempts && (row.retryAt != nil) == retries, "\(row)")
+    #expect(server.requests.count == 1)
+    let transport = try await SiteTransports(stage.database, secretKey: nil).find("gw", of: stage.site)
+    #expect((transport.pausedUntil != nil) == (state == "pending"))
+    #expect((reports.first?.trouble != nil) == (state == "pending"))
+    let words = [row.reply ?? "", transport.trouble ?? ""]
+    #expect(!words.contains { $0.contains("secret") }, "\(words)")
+  }
+
+  @Test("429 is not charged to the row, and the pause is what Retry-After says")
+  func throttled() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in .respond(429, ["Retry-After": "77"]) }
+    defer { server.stop() }
+    try await connect(server)
+    let id = try await enqueueOne()
+    _ = try await send()
+    #expect(try await stage.state(id) == "pending")
+    let pause: Double = try await stage.value(
+      "SELECT extract(epoch FROM paused_until - now())::float8 FROM envoi.transport WHERE name = 'gw'")
+    #expect((70...77).contains(pause))
+  }
+
+  @Test("a request that was not answered is sent again under the same reference; with hold it waits for an operator")
+  func inDoubt() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in .close }
+    defer { server.stop() }
+    try await connect(server)
+    let id = try await enqueueOne()
+    _ = try await send()
+    try await stage.execute("UPDATE envoi.queue SET retry_at = now() WHERE id = \(id)")
+    _ = try await send(.retry)
+    let references = try sent(server).map(\.reference)
+    #expect(references.count == 2 && Set(references).count == 1 && references[0] != nil)
+    #expect(try await stage.state(id) == "error/in_doubt")
+
+    _ = try await Sites(stage.database).set("example.org", settings: SiteSettings(onDoubt: .hold))
+    let held = try await enqueueOne()
+    _ = try await send()
+    let row = try await stage.row(held)
+    #expect(row.reason == .inDoubt && row.retryAt == nil)
+  }
+
+  @Test("a gateway that is down touches no row")
+  func down() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    try await connect(server)
+    server.stop()
+    let id = try await enqueueOne()
+    let reports = try await send()
+    let row = try await stage.row(id)
+    #expect(row.status == .pending && row.attempts == 0 && reports.first?.trouble?.contains("127.0.0.1") == true, "\(reports)")
+    #expect(try await stage.value("SELECT count(*) FROM envoi.queue_event", as: Int.self) == 0)
+  }
+
+  @Test("a number that wants nothing more gets nothing, whether it said so before the message came or after")
+  func suppressed() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    try await stage.execute("INSERT INTO envoi.suppression VALUES (\(stage.site.id), 'sms', '+33612345678', 'STOP')")
+    let early = try await enqueueOne()
+    #expect(try await stage.state(early) == "error/suppressed")
+    try await stage.execute("DELETE FROM envoi.suppression")
+    let late = try await enqueueOne()
+    try await stage.execute("INSERT INTO envoi.suppression VALUES (\(stage.site.id), 'sms', '+33612345678', 'STOP')")
+    _ = try await send()
+    #expect(try await stage.state(late) == "error/suppressed")
+    #expect(server.requests.isEmpty)
+    #expect(try await stage.values("SELECT kind FROM envoi.queue_event ORDER BY id", as: String.self) == ["suppressed", "suppressed"])
+  }
+
+  @Test("on staging no SMS goes out")
+  func redirected() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    let id = try await enqueueOne()
+    let reports = try await stage.worker(secretKey: key(), redirect: EmailAddress("dev@example.org")).run(.send)
+    #expect(server.requests.isEmpty && reports.first?.trouble?.contains("ENVOI_REDIRECT_ALL") == true)
+    #expect(try await stage.state(id) == "pending")
+  }
+
+  @Test("mail and SMS of a site go their ways at once, and its report counts both")
+  func together() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    _ = try await enqueueOne()
+    try await stage.insert(3)
+    let reports = try await send()
+    #expect(reports.map(\.sent) == [4] && reports.map(\.left) == [0])
+    #expect(try stage.mails().count == 3 && server.requests.count == 1)
+  }
+}
