@@ -838,7 +838,7 @@ COMMENT ON COLUMN envoi.transport.url IS 'smtp://user@host:port without the pass
 
 COMMENT ON COLUMN envoi.transport.security IS 'none, starttls (required, never optional) or tls (from the first byte).';
 
-COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear. A gateway''s secrets are one JSON object.';
+COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear. Of a gateway: all that is to be hidden, one JSON object.';
 
 COMMENT ON COLUMN envoi.transport.ca_file IS 'PEM file of the authorities to trust instead of the system''s.';
 
@@ -860,7 +860,7 @@ COMMENT ON COLUMN envoi.transport.created_at IS 'When it was added.';
 
 COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole description of a gateway (JSON).';
 
-COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and is no secret, by name.';
+COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and need not be hidden, by name.';
 
 COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat may be on a private or loopback address.';
 
@@ -931,7 +931,7 @@ CREATE INDEX queue_lease ON ONLY envoi.queue USING btree (lease_until) WHERE (to
 
 CREATE INDEX queue_pending ON ONLY envoi.queue USING btree (site_id, channel, priority, due_at, id) WHERE (status = 'pending'::envoi.status);
 
-CREATE INDEX queue_remote ON ONLY envoi.queue USING btree (remote_id) WHERE ((channel = 'sms'::envoi.channel) AND (remote_id IS NOT NULL));
+CREATE INDEX queue_remote ON ONLY envoi.queue USING gin (string_to_array(remote_id, ' '::text)) WHERE ((channel = 'sms'::envoi.channel) AND (remote_id IS NOT NULL));
 
 CREATE INDEX queue_retry ON ONLY envoi.queue USING btree (site_id, channel, retry_at, id) WHERE (retry_at IS NOT NULL);
 

@@ -70,11 +70,11 @@ struct QueueCommand: AsyncParsableCommand {
       let rows = try await Queue(database).page(filter.filter(database), before: before, limit: limit)
       if json { return try rows.forEach { try Terminal.printJSON(RowListing($0)) } }
       Terminal.printTable(
-        ["ID", "MESSAGE", "SITE", "STATUS", "RECIPIENT", "SUBJECT", "CREATED", "TRIES", "REPLY"],
+        ["ID", "MESSAGE", "SITE", "STATUS", "RECIPIENT", "SUBJECT OR TEXT", "CREATED", "TRIES", "REPLY"],
         rows.map { row in
           [
             "\(row.id)", "\(row.messageID)", row.site, RowListing.state(row), row.recipient,
-            Terminal.cut(row.subject ?? row.channel.rawValue, to: 40),
+            Terminal.cut(row.subject ?? row.excerpt ?? "", to: 40),
             row.createdAt.brief, "\(row.attempts)", Terminal.cut((row.receipt.map { "\($0.summary): " } ?? "") + (row.reply ?? ""), to: 60),
           ]
         })

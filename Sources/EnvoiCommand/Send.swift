@@ -46,8 +46,10 @@ struct Send: AsyncParsableCommand {
   @Flag(name: .long, help: "Wait until it is sent or refused, and say what the relay answered.") var wait = false
 
   func validate() throws {
-    guard [to, sms, chat].count(where: { !$0.isEmpty }) == 1 else {
-      throw ValidationError("--to is needed: a recipient; or --sms, or --chat, one of the three")
+    switch [to, sms, chat].count(where: { !$0.isEmpty }) {
+    case 0: throw ValidationError("--to is needed: a recipient; or --sms, or --chat")
+    case 1: break
+    default: throw ValidationError("--to, --sms and --chat exclude each other: a message goes one way")
     }
     if to.isEmpty {
       let others = [

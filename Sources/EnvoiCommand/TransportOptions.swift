@@ -33,7 +33,7 @@ struct TransportOptions: ParsableArguments {
   var caFile: String?
   @Option(name: .long, help: ArgumentHelp("Name to say in EHLO; '' for the default. Default: the site's domain.", valueName: "name"))
   var helo: String?
-  @Option(name: .long, help: "Open connections, over all processes together. Default: 20.")
+  @Option(name: .long, help: "Open connections, over all processes together. Default: 20, of a chat 1.")
   var connections: Int?
   @Option(name: .long, help: "Order among the site's transports: lower goes first. Default: 0.")
   var position: Int?

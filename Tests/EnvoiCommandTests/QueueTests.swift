@@ -58,8 +58,8 @@ extension Commands {
       let steering = try await installation.envoi("queue", "list").succeeded()
       #expect(
         steering.contains(#"red \u{1b}[31m and \u{202e}backwards"#) && steering.hasSuffix(String(repeating: "long ", count: 20) + "\n"))
-      let nobody = try await installation.envoi("queue", "list", "--recipient", "nobody")
-      #expect(nobody.status == 65 && nobody.errors.hasPrefix(#"envoi: --recipient: "nobody""#))
+      let nobody = try await installation.envoi("queue", "list", "--recipient", "nobody@")
+      #expect(nobody.status == 65 && nobody.errors.hasPrefix(#"envoi: --recipient: "nobody@""#))
       let wrong = try await installation.envoi("queue", "list", "--status", "lost")
       #expect(wrong.status == 64 && wrong.errors.contains("pending"))
     }

@@ -102,7 +102,15 @@ extension Commands {
       let good = ["send", "--site", "example.org", "--to", "ann@a.test", "--subject", "x", "--text", "y"]
       try "".write(to: installation.scratch.file("empty.html"), atomically: true, encoding: .utf8)
       let cases: [(arguments: [String], status: Int32, said: String)] = [
-        (["send"], 64, "--subject"),
+        (["send"], 64, "--to is needed: a recipient; or --sms, or --chat\nUsage: envoi send "),
+        (["send", "--to", "ann@a.test", "--text", "y"], 64, "--subject is needed"),
+        (good + ["--sms", "+33612345678"], 64, "--to, --sms and --chat exclude each other"),
+        (["send", "--sms", "+33612345678", "--subject", "x", "--text", "y"], 64, "--subject goes with --to"),
+        (
+          ["send", "--site", "example.org", "--sms", "+33612345678", "--text", "y"], 65,
+          "--sms: cannot be sms: example.org has no SMS gateway"
+        ),
+        (["send", "--site", "example.org", "--chat", "ops", "--text", "y"], 65, "--chat: must be a chat of example.org: it has none"),
         (good + ["--nonsense"], 64, "--nonsense"),
         (good + ["--cc", "bob@b.test"], 64, "each recipient gets a mail of their own; name them all, --to again and again"),
         (good.dropLast() + ["-", "--html", "-"], 64, "either --text or --html reads standard input, not both"),
@@ -110,7 +118,6 @@ extension Commands {
         (good.dropLast() + [" \n"], 65, "--text: is empty, and there is nothing else"),
         (good.dropLast() + ["", "--html", "empty.html"], 65, "--text: is empty, and there is nothing else"),
         (good.dropLast(2) + ["--html", "empty.html"], 65, "--text: is empty, and there is nothing else"),
-        (["send", "--site", "example.org", "--subject", "x", "--text", "y"], 64, "--to is needed: a recipient\nUsage: envoi send "),
         (good + ["--to", "bob@"], 65, #"--to: "bob@""#),
         (good + ["--to", "bob@b.test\r\nRCPT TO:<eve@e.test>"], 65, "--to"),
         (good + ["--header", "X-A: b\r\nBcc: eve@e.test"], 65, "--header X-A: "),

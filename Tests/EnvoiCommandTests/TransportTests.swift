@@ -115,8 +115,9 @@ extension Commands {
       try await installation.envoi("transport", "add", "later", "--url", "smtp://localhost", "--position", "1").succeeded()
       let table = try await installation.envoi("transport", "list").succeeded().split(separator: "\n").map { $0.split(separator: " ") }
       #expect(
-        table.map { $0[1...3] } == [
-          ["NAME", "USED", "POSITION"], ["gmail", "-", "0"], ["later", "yes", "1"], ["sandbox", "-", "32767"],
+        table.map { $0[1...4] } == [
+          ["NAME", "CHANNEL", "USED", "POSITION"], ["gmail", "email", "-", "0"], ["later", "email", "yes", "1"],
+          ["sandbox", "email", "-", "32767"],
         ])
       try await installation.envoi("transport", "remove", "later").succeeded()
       for command in ["site", "transport"] {

@@ -74,9 +74,9 @@ extension Settlement {
     switch answer.meaning {
     case .accepted:
       self = .sent(parcel, code: answer.code, reply: answer.text, remoteID: answer.remoteID)
-    // It says itself when: the row is not to blame.
-    case .throttled(let delay?):
-      self = .release(parcel, dueIn: delay, why: answer.text)
+    // It says itself for how long, which the pause of the whole way is: the row keeps its place, and is not to blame.
+    case .throttled(.some):
+      self = .release(parcel, why: answer.text)
     // What concerns all that goes this way, not this recipient alone.
     case .account where !context.isChargeable(parcel), .throttled where !context.isChargeable(parcel):
       self = .release(parcel, dueIn: context.pause * 2, why: answer.text)

@@ -9,6 +9,8 @@ public struct QueueRow: Sendable {
   public let recipient: String
   public let recipientName: String?
   public let subject: String?
+  /// How the text of an SMS or a chat's message begins, as it was put in.
+  public let excerpt: String?
   public let status: QueueStatus
   public let reason: Reason?
   public let priority: Int16
@@ -34,7 +36,8 @@ public struct QueueRow: Sendable {
   static func fetch(_ condition: SQL, _ tail: SQL = "ORDER BY q.id", on connection: Connection) async throws -> [QueueRow] {
     let rows = try await connection.rows(
       """
-      SELECT q.id, q.message_id, s.domain, q.channel::text, q.recipient::text, q.recipient_name::text, m.subject, q.status::text,
+      SELECT q.id, q.message_id, s.domain, q.channel::text, q.recipient::text, q.recipient_name::text, m.subject,
+        CASE WHEN q.channel <> 'email' THEN left(m.text, 100) END, q.status::text,
         q.reason::text, q.priority, q.attempts, q.generation, q.created_at, q.due_at, q.expires_at, q.retry_at, q.lease_until, q.sent_at,
         q.delivered_at, q.reply_code, q.reply, q.remote_id, q.reference, q.tags, q.variables,
         CASE WHEN q.status = 'sent' AND q.channel = 'sms' THEN (
@@ -44,18 +47,18 @@ public struct QueueRow: Sendable {
       WHERE \(sql: condition) \(sql: tail)
       """,
       as: (
-        Int, Int, String, String, String, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp,
+        Int, Int, String, String, String, String?, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp,
         Timestamp?,
         Timestamp?, Timestamp?, Timestamp?, Int16?, String?, String?, String?, [String]?, String?, Timestamp?, Timestamp
       ).self)
     return rows.map { row in
       QueueRow(
         id: row.0, messageID: row.1, site: row.2, channel: Channel(rawValue: row.3) ?? .email, recipient: row.4, recipientName: row.5,
-        subject: row.6,
-        status: QueueStatus(rawValue: row.7) ?? .error, reason: row.8.flatMap(Reason.init), priority: row.9, attempts: row.10,
-        generation: row.11, createdAt: row.12, dueAt: row.13, expiresAt: row.14, retryAt: row.15, leaseUntil: row.16, sentAt: row.17,
-        deliveredAt: row.18, replyCode: row.19, reply: row.20, remoteID: row.21, reference: row.22, tags: row.23, variables: row.24,
-        receipt: row.25.map { MissingReceipt(until: $0, isLate: $0 <= row.26) })
+        subject: row.6, excerpt: row.7,
+        status: QueueStatus(rawValue: row.8) ?? .error, reason: row.9.flatMap(Reason.init), priority: row.10, attempts: row.11,
+        generation: row.12, createdAt: row.13, dueAt: row.14, expiresAt: row.15, retryAt: row.16, leaseUntil: row.17, sentAt: row.18,
+        deliveredAt: row.19, replyCode: row.20, reply: row.21, remoteID: row.22, reference: row.23, tags: row.24, variables: row.25,
+        receipt: row.26.map { MissingReceipt(until: $0, isLate: $0 <= row.27) })
     }
   }
 }

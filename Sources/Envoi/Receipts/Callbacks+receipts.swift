@@ -52,7 +52,11 @@ extension Callbacks {
   ) async throws -> (row: Int, generation: Int) {
     let condition: SQL = "site_id = \(transport.siteID) AND destination = \(transport.name) AND channel = 'sms'"
     let found = try await connection.row(
-      "SELECT id, generation FROM envoi.queue WHERE remote_id = \(receipt.part?.storable) AND \(sql: condition) ORDER BY id DESC LIMIT 1",
+      """
+      SELECT id, generation FROM envoi.queue
+      WHERE string_to_array(remote_id, ' ') @> ARRAY[\(receipt.part?.storable)] AND remote_id IS NOT NULL AND \(sql: condition)
+      ORDER BY id DESC LIMIT 1
+      """,
       as: (Int, Int16).self)
     if let (row, generation) = found { return (row, Int(generation)) }
     let isEarly = try await connection.row(

@@ -534,9 +534,9 @@ extension Schema {
           ADD CONSTRAINT transport_gateway_check CHECK ((kind = 'gateway') = (gateway IS NOT NULL));
         COMMENT ON COLUMN envoi.transport.kind IS 'smtp; gateway: HTTP, for SMS and chats; or sandbox: mails become files.';
         COMMENT ON COLUMN envoi.transport.url IS 'smtp://user@host:port without the password, the scheme and host of a gateway, or sandbox:/path of a Maildir.';
-        COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear. A gateway''s secrets are one JSON object.';
+        COMMENT ON COLUMN envoi.transport.password IS 'Sealed with ENVOI_SECRET_KEY (ChaChaPoly), never in clear. Of a gateway: all that is to be hidden, one JSON object.';
         COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole description of a gateway (JSON).';
-        COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and is no secret, by name.';
+        COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and need not be hidden, by name.';
         COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat may be on a private or loopback address.';
         COMMENT ON COLUMN envoi.transport.receipts_within IS 'How long after sending a receipt is expected; NULL: this gateway gives none.';
 
@@ -553,8 +553,8 @@ extension Schema {
         -- A chat is a way of its own: rows of one that is paused must not stand before the rows of another.
         CREATE INDEX queue_chat ON envoi.queue (site_id, destination, priority, due_at, id) WHERE status = 'pending' AND channel = 'chat';
         CREATE INDEX queue_chat_retry ON envoi.queue (site_id, destination, retry_at, id) WHERE retry_at IS NOT NULL AND channel = 'chat';
-        -- Receipts of gateways that know only their own id.
-        CREATE INDEX queue_remote ON envoi.queue (remote_id) WHERE channel = 'sms' AND remote_id IS NOT NULL;
+        -- Receipts of gateways that know only their own ids, of which a long SMS has several.
+        CREATE INDEX queue_remote ON envoi.queue USING gin (string_to_array(remote_id, ' ')) WHERE channel = 'sms' AND remote_id IS NOT NULL;
 
         CREATE TABLE envoi.suppression (
           site_id integer NOT NULL REFERENCES envoi.site ON DELETE CASCADE,

@@ -21,11 +21,17 @@ public struct SiteTransports: Sendable {
     let insert: SQL
     if let description = settings.gateway.description {
       let gateway = try Gateway(stored: description)
+      // What is said in a chat is read in its order.
+      let connections: Int16 = gateway.channel == .chat ? 1 : 20
       insert = """
-        INSERT INTO envoi.transport (site_id, name, kind, channel, url, gateway)
-        VALUES (\(site.id), \(name), 'gateway', \(gateway.channel.rawValue)::envoi.channel, '', \(description)) ON CONFLICT DO NOTHING
+        INSERT INTO envoi.transport (site_id, name, kind, channel, url, gateway, connections)
+        VALUES (\(site.id), \(name), 'gateway', \(gateway.channel.rawValue)::envoi.channel, '', \(description), \(connections))
+        ON CONFLICT DO NOTHING
         """
     } else {
+      guard settings.gateway.isEmpty else {
+        throw InvalidInput("--url", "must begin with smtp:// or smtps://; an SMS gateway or a chat needs --preset or --gateway")
+      }
       guard let url = settings.url else {
         throw InvalidInput("--url", "is needed: --url smtp://user@host:587, --preset, or --gateway with a file")
       }
