@@ -153,7 +153,8 @@ DECLARE
   verdict text := envoi.receipt_verdict(q);
 BEGIN
   IF (verdict IS NULL OR NOT CASE q.status
-    WHEN 'sent' THEN verdict <> 'accepted' WHEN 'error' THEN q.reason = 'in_doubt' WHEN 'pending' THEN q.attempts > 0 ELSE false END)
+    WHEN 'sent' THEN verdict <> 'accepted' WHEN 'pending' THEN true
+    WHEN 'error' THEN q.reason IN ('in_doubt', 'deferred', 'expired') ELSE false END)
   THEN RETURN; END IF;
   PERFORM set_config('envoi.by_receipt', 'yes', true);
   UPDATE envoi.queue SET status = CASE verdict WHEN 'delivered' THEN 'delivered' WHEN 'undelivered' THEN 'error' ELSE 'sent' END::envoi.status,
@@ -176,7 +177,8 @@ BEGIN
       USING ERRCODE = 'object_in_use', HINT = 'Wait for its outcome; a lease that lapses is settled by the next send-queue.';
   ELSIF NEW.status = 'pending' AND OLD.status IN ('error', 'sent', 'delivered') THEN
     kind := 'requeued';
-    NEW.generation := OLD.generation + (OLD.status <> 'error')::int;
+    -- The receipts of the first one say nothing about this one.
+    NEW.generation := OLD.generation + (OLD.status <> 'error' OR OLD.reason = 'undelivered')::int;
     NEW.attempts := 0;
     NEW.due_at := CASE WHEN NEW.due_at > now() AND NEW.due_at <> OLD.due_at THEN NEW.due_at ELSE now() END;
     NEW.expires_at := greatest(NEW.due_at, now()) + CASE WHEN NEW.newsletter_id IS NULL THEN interval '2 days' ELSE '4 days' END;
@@ -188,7 +190,7 @@ BEGIN
   ELSIF NEW.status = 'delivered' AND OLD.status = 'sent' THEN
     NEW.delivered_at := coalesce(NEW.delivered_at, now());
     kind := 'delivered';
-  ELSIF NEW.status IN ('sent', 'delivered') AND (OLD.status = 'error' AND OLD.reason = 'in_doubt' OR OLD.status = 'pending' AND by_receipt) THEN
+  ELSIF NEW.status IN ('sent', 'delivered') AND (OLD.status = 'error' AND OLD.reason = 'in_doubt' OR OLD.status IN ('pending', 'error') AND by_receipt) THEN
     -- It had been sent all the same.
     kind := NEW.status;
     NEW.reason := NULL; NEW.retry_at := NULL; NEW.sent_at := coalesce(NEW.sent_at, now());
@@ -243,6 +245,10 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM envoi.transport t WHERE t.site_id = the_site.id AND t.channel = 'sms') THEN
       RAISE EXCEPTION 'channel: % has no SMS gateway', the_site.domain USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi transport add --preset makes one.';
+    END IF;
+    IF length(text) > the_site.sms_parts * 153 THEN
+      RAISE EXCEPTION 'text: must fit into % parts, the limit of %, got % characters', the_site.sms_parts, the_site.domain, length(text)
+        USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site set --sms-parts raises it.';
     END IF;
     destination := 'sms';
     is_suppressed := EXISTS (SELECT FROM envoi.suppression s WHERE s.site_id = the_site.id AND s.channel = 'sms' AND s.address = recipient);
@@ -435,7 +441,10 @@ BEGIN
   IF EXISTS (
     SELECT FROM envoi.queue_event e
     WHERE e.queue_id = row_id AND e.generation = of_generation AND e.kind = 'receipt_' || state AND e.remote_id IS NOT DISTINCT FROM part)
-  THEN RETURN 'repeated'; END IF;
+  THEN
+    IF of_generation = q.generation THEN PERFORM envoi.apply_receipts(q); END IF;
+    RETURN 'repeated';
+  END IF;
   INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, remote_id, actor)
   VALUES (row_id, 'receipt_' || state, of_generation, code, why, part, 'gateway');
   -- An earlier generation's says nothing about this one.
@@ -935,7 +944,9 @@ CREATE INDEX queue_remote ON ONLY envoi.queue USING gin (string_to_array(remote_
 
 CREATE INDEX queue_retry ON ONLY envoi.queue USING btree (site_id, channel, retry_at, id) WHERE (retry_at IS NOT NULL);
 
-CREATE TRIGGER apply_early_receipts AFTER UPDATE ON envoi.queue FOR EACH ROW WHEN (((new.channel = 'sms'::envoi.channel) AND (old.status = 'sending'::envoi.status) AND ((new.status = 'sent'::envoi.status) OR (new.reason = 'in_doubt'::envoi.reason) OR ((new.status = 'pending'::envoi.status) AND (new.attempts > old.attempts))))) EXECUTE FUNCTION envoi.apply_early_receipts();
+CREATE INDEX queue_sms_waiting ON ONLY envoi.queue USING btree (site_id, recipient) WHERE ((channel = 'sms'::envoi.channel) AND ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL)));
+
+CREATE TRIGGER apply_early_receipts AFTER UPDATE ON envoi.queue FOR EACH ROW WHEN (((new.channel = 'sms'::envoi.channel) AND (old.status = 'sending'::envoi.status) AND (new.status <> 'sending'::envoi.status))) EXECUTE FUNCTION envoi.apply_early_receipts();
 
 CREATE TRIGGER check_transition BEFORE UPDATE ON envoi.queue FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT (old.token IS DISTINCT FROM new.token)))) EXECUTE FUNCTION envoi.check_transition();
 

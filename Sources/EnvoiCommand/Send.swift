@@ -77,9 +77,11 @@ struct Send: AsyncParsableCommand {
     let intake = Intake(database, door: try await Door(database, site: site), log: settings.log(default: .warning))
     let (ids, isNew): ([Int], Bool)
     do {
-      let previews = try intake.preview(json: json, directory: ".")
-      previews.first.map(Self.tellChanges)
-      if dryRun { return tell(previews) }
+      if dryRun || !sms.isEmpty {
+        let previews = try intake.preview(json: json, directory: ".")
+        previews.first.map(Self.tellChanges)
+        if dryRun { return tell(previews) }
+      }
       (ids, isNew) = try await intake.enqueue(json: json, directory: ".")
     } catch let error as InvalidInput { throw named(error) }
     for id in ids { print(isNew ? "queued \(id)" : "accepted before as \(id)") }

@@ -56,9 +56,9 @@ extension TransportCommand {
 
     static func show(_ step: Step) {
       switch step {
-      case .note(let text): print("  * \(text)")
-      case .sent(let text): print("  > \(text)")
-      case .received(let text): print("  < \(text)")
+      case .note(let text): print("  * \(text.visible)")
+      case .sent(let text): print("  > \(text.visible)")
+      case .received(let text): print("  < \(text.visible)")
       }
     }
 

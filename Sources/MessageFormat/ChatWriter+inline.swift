@@ -113,12 +113,13 @@ extension ChatWriter {
     return nil
   }
 
-  /// An author's `@channel` and its like.
+  /// An author's `@channel` and its like. Where a part of the word comes from a variable it calls nobody.
   private mutating func mention(at start: Int, to end: Int) -> Int? {
     let word = source[(start + 1)..<end].prefix { $0.isWordCharacter || $0 == "_" || $0 == "-" }
     guard output.last?.isWordCharacter != true, let mention = dialect.mention(String(String.UnicodeScalarView(word))) else { return nil }
-    write(mention)
-    return word.endIndex
+    let isOwn = !isVariable[word.startIndex..<word.endIndex].contains(true)
+    write(isOwn ? mention : "@\u{200b}")
+    return isOwn ? word.endIndex : word.startIndex
   }
 }
 

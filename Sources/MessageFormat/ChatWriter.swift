@@ -4,6 +4,8 @@
 struct ChatWriter {
   let dialect: ChatDialect
   let source: [Unicode.Scalar]
+  /// Which of them come from a variable, letters too.
+  let isVariable: [Bool]
   var output = String.UnicodeScalarView()
   /// A heading is bold already.
   var isBold = false
@@ -11,7 +13,18 @@ struct ChatWriter {
   var unclosed: Set<String> = []
 
   static func written(_ text: String, for dialect: ChatDialect) -> String {
-    var writer = ChatWriter(dialect: dialect, source: Array(text.unicodeScalars))
+    var source: [Unicode.Scalar] = []
+    var isVariable: [Bool] = []
+    var isInside = false
+    for scalar in text.unicodeScalars {
+      if scalar == .edge {
+        isInside.toggle()
+      } else {
+        source.append(scalar)
+        isVariable.append(isInside)
+      }
+    }
+    var writer = ChatWriter(dialect: dialect, source: source, isVariable: isVariable)
     writer.lines()
     return String(writer.output)
   }

@@ -4,6 +4,9 @@ extension Unicode.Scalar {
   private static let special = Array("*_~`[]()<>@&|\\!#+-=.".unicodeScalars)
   private static let marks: ClosedRange<UInt32> = 0xfdd0...0xfdef
 
+  /// Stands at both ends of what comes from a variable.
+  static let edge = Unicode.Scalar(marks.upperBound) ?? "\u{fffd}"
+
   var isProtectionMark: Bool { Self.marks ~= value }
 
   /// The character that a mark stands for, nil where it is none.
@@ -22,6 +25,9 @@ extension Unicode.Scalar {
 }
 
 extension String {
-  /// With a mark for each character that could be markup.
-  var protected: String { String(String.UnicodeScalarView(unicodeScalars.map(\.protected))) }
+  /// With a mark for each character that could be markup, and one at each end. Nothing stays nothing: sections ask for that.
+  var protected: String {
+    guard !isEmpty else { return "" }
+    return String(String.UnicodeScalarView([.edge] + unicodeScalars.map(\.protected) + [.edge]))
+  }
 }

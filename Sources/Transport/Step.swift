@@ -6,4 +6,13 @@ public enum Step: Sendable, Equatable {
   case sent(String)
   /// One line of a reply.
   case received(String)
+
+  /// With its text changed.
+  public func map(_ change: (String) -> String) -> Step {
+    switch self {
+    case .note(let text): .note(change(text))
+    case .sent(let text): .sent(change(text))
+    case .received(let text): .received(change(text))
+    }
+  }
 }

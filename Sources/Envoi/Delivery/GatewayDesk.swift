@@ -29,6 +29,11 @@ struct GatewayDesk: Sendable {
       }
     }
     let number = try PhoneNumber(row.recipient)
+    // What came by SQL may be written otherwise, and stand in no list of those who want nothing more.
+    guard number.description == row.recipient else {
+      throw InvalidInput("recipient", "must be written as \(number) (E.164)", row.recipient)
+    }
+    if let sender { _ = try parse("sender", sender, SenderID.init) }
     let text = try rules.check(message.rendered(name: name, variables: variables), to: number)
     return [
       OutgoingText(

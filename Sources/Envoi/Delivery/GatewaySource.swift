@@ -20,6 +20,7 @@ final class GatewaySource: RequestSource {
   func next() -> Parcel? { lane.next() }
 
   func request(for parcel: Parcel) throws -> HTTPRequest {
+    current.withLock { $0 = Current() }
     let requests = try desk.texts(of: parcel).map(desk.gateway.request)
     // What was rendered otherwise since begins anew.
     let before = parcel.row.progress?.split(separator: "/").compactMap { Int($0) } ?? []

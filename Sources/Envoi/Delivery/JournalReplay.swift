@@ -47,7 +47,7 @@ struct JournalReplay {
     let settled: (outcomes: Int, inDoubt: Int, released: Int)
     do {
       settled = try await settle(Journal.wholeLines(of: bytes[(headerEnd + 1)...]), sameBoot: written.boot == header.boot)
-    } catch let error as PostgresError where error.sqlState?.hasPrefix("22") == true {
+    } catch let error as PostgresError where error.isAboutData {
       // A crash of the machine may leave anything. The database does without: these leases lapse.
       log.error("this journal is damaged, its rows wait until their leases lapse", metadata: ["path": "\(path)", "error": "\(error)"])
       rename(path, path + ".damaged")

@@ -48,7 +48,7 @@ extension Lane {
     let source = LaneSource(
       .init(
         feed: feed, tally: tally, site: site, redirect: context.redirect, pause: pause, isHealthy: transport.troubleCount == 0,
-        fail: { [weak self] in self?.stop($0) }),
+        answered: { [signal] in signal.yield() }, fail: { [weak self] in self?.stop($0) }),
       slot: slot, outbox: ledger.outbox())
     let id = ObjectIdentifier(carrier)
     do throws(Trouble) {

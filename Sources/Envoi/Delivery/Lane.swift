@@ -154,7 +154,7 @@ final class Lane: Sendable {
         guard try await isCurrent() else { return state.withLock { $0.isOutdated = true } }
       }
       guard !now.open.isEmpty else {
-        // Nothing is claimed before a session is open: a relay that is down touches no row.
+        // Nothing is claimed before a session is open: a relay that is down touches no row. (A gateway is spoken to by the request alone.)
         if now.active == 0 {
           let hasRows = mayHaveRows || feed.count > 0
           if now.isDenied || !hasRows {
@@ -186,8 +186,10 @@ final class Lane: Sendable {
       }
       let waiting = feed.count
       if !lingers, waiting == 0, !state.withLock({ $0.mayHaveRows }) { return }
-      if waiting > 0, !now.isDenied, now.active < transport.connections {
-        startConnections(min(transport.connections - now.active, max(1, waiting / 4)), &group)
+      // Opening tells nothing of a gateway: one connection finds out whether it answers at all.
+      let limit = transport.kind == .gateway && !tally.isAnswering ? 1 : transport.connections
+      if waiting > 0, !now.isDenied, now.active < limit {
+        startConnections(min(limit - now.active, max(1, waiting / 4)), &group)
       }
     }
   }

@@ -13,6 +13,8 @@ final class LaneSource: Sendable {
     let pause: Double
     /// Its last session was fine.
     let isHealthy: Bool
+    /// It has answered for the first time.
+    let answered: @Sendable () -> Void
     /// Stops the lane.
     let fail: @Sendable (Trouble) -> Void
   }
@@ -75,7 +77,8 @@ final class LaneSource: Sendable {
   }
 
   func record(_ settlement: Settlement) {
-    lane.tally.count(settlement)
+    let isFirstAnswer = lane.tally.count(settlement)
     outbox.settle(settlement)
+    if isFirstAnswer { lane.answered() }
   }
 }

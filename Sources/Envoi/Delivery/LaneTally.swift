@@ -7,6 +7,7 @@ final class LaneTally: Sendable {
   private let site: Site
   private let sent = Atomic(0)
   private let errors = Atomic(0)
+  private let answers = Atomic(false)
   private let retries = Mutex<(count: Int, from: Date?)>((0, nil))
   private let stopper = Mutex<Trouble?>(nil)
   /// What had been sent when the relay was last in trouble in the middle of a mail.
@@ -16,6 +17,8 @@ final class LaneTally: Sendable {
 
   /// Trouble that stops the lane; nil while there is none.
   var trouble: Trouble? { stopper.withLock { $0 } }
+  /// Whether it has answered anything in this lane.
+  var isAnswering: Bool { answers.load(ordering: .relaxed) }
   /// Whether the relay has taken a message in this lane.
   var hasSent: Bool { sent.load(ordering: .relaxed) > 0 }
 
@@ -27,16 +30,19 @@ final class LaneTally: Sendable {
     return report
   }
 
-  func count(_ settlement: Settlement) {
+  /// - Returns: true at its first answer.
+  func count(_ settlement: Settlement) -> Bool {
+    let isFirst = settlement.code != nil && !isAnswering && !answers.exchange(true, ordering: .relaxed)
     switch settlement.status {
     case .sent: sent.add(1, ordering: .relaxed)
     case .error:
       errors.add(1, ordering: .relaxed)
-      guard let delay = settlement.retryIn else { return }
+      guard let delay = settlement.retryIn else { return isFirst }
       let due = Date() + delay
       retries.withLock { $0 = ($0.count + 1, min($0.from ?? due, due)) }
     default: break
     }
+    return isFirst
   }
 
   /// Whether nothing was sent since the relay was last in trouble in the middle of a mail. Once, it may have been that mail's fault.

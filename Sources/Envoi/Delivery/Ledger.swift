@@ -169,7 +169,7 @@ final class Ledger: Sendable {
       return state.writing
     }
     guard !batch.isEmpty else { return }
-    let owned = try await database.retryingLosses(log) { try await Finish.apply(batch, on: $0) }
+    let owned = try await write(batch)
     if owned < batch.count {
       log.warning("outcomes came after their leases had lapsed, or were written already", metadata: ["rows": "\(batch.count - owned)"])
     }
@@ -180,6 +180,27 @@ final class Ledger: Sendable {
         state.leases[settlement.token] = rows > 1 ? (lease, .rows(rows - 1)) : nil
       }
       compactJournal(state)
+    }
+  }
+
+  /// - Returns: how many rows were still ours.
+  private func write(_ batch: [Settlement]) async throws -> Int {
+    do {
+      return try await database.retryingLosses(log) { try await Finish.apply(batch, on: $0) }
+    } catch let error as PostgresError where error.isAboutData {
+      // One outcome's words must not hold up all others: each by itself, and that one without them.
+      log.error("an outcome could not be stored as it is", metadata: ["error": "\(error)"])
+      var owned = 0
+      for settlement in batch {
+        do {
+          owned += try await database.retryingLosses(log) { try await Finish.apply([settlement], on: $0) }
+        } catch let error as PostgresError where error.isAboutData {
+          var bare = settlement
+          (bare.reply, bare.remoteID) = ("the answer cannot be stored", nil)
+          owned += try await database.retryingLosses(log) { [bare] in try await Finish.apply([bare], on: $0) }
+        }
+      }
+      return owned
     }
   }
 

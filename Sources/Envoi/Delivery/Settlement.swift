@@ -35,7 +35,7 @@ extension Settlement {
 
   /// A row that goes back as it was.
   static func release(_ parcel: Parcel, dueIn: Double? = nil, why: String? = nil) -> Settlement {
-    Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why)
+    Settlement(id: parcel.id, token: parcel.token, status: .pending, dueIn: dueIn, reply: why, remoteID: parcel.row.progress)
   }
 
   /// An error that is final.
@@ -74,8 +74,8 @@ extension Settlement {
     switch answer.meaning {
     case .accepted:
       self = .sent(parcel, code: answer.code, reply: answer.text, remoteID: answer.remoteID)
-    // It says itself for how long, which the pause of the whole way is: the row keeps its place, and is not to blame.
-    case .throttled(.some):
+    // It says itself for how long, which the pause of the whole way is: the row keeps its place.
+    case .throttled(.some) where !context.isChargeable(parcel):
       self = .release(parcel, why: answer.text)
     // What concerns all that goes this way, not this recipient alone.
     case .account where !context.isChargeable(parcel), .throttled where !context.isChargeable(parcel):

@@ -90,8 +90,7 @@ extension Worker {
       do {
         let listener = try await context.database.listen("envoi_queue")
         for try await payload in listener {
-          // Of a site's mail, which most are about; anything else is looked for.
-          if let site = Int32(payload), let lane = activeLane(Route(site: site, channel: .email)) { lane.wake() } else { wakeup.yield() }
+          if let lane = Route(notification: payload).flatMap(activeLane) { lane.wake() } else { wakeup.yield() }
         }
       } catch {
         guard !Task.isCancelled else { return }

@@ -15,8 +15,9 @@ extension Worker {
       throw InvalidInput("ENVOI_REDIRECT_ALL", "is set, and it is no address for \(transport.channel.rawValue): nothing is sent")
     }
     let desk = try GatewayDesk(transport, of: site, context)
-    let connection = try HTTPConnection(transport.httpOptions(), transcript: transcript)
-    return try await withLedger { ledger in
+    let connection = try HTTPConnection(transport.httpOptions()) { step in transcript(step.map(desk.gateway.hidingSecrets)) }
+    let id = try await withLedger { ledger in
+      async let _: Void = hold(ledger)
       let parcel = try await ledger.claiming { connection, lease in
         let id = try await Self.insert(recipient, text, transport, under: lease, on: connection)
         let row = ClaimedRow(
@@ -30,7 +31,7 @@ extension Worker {
       let feed = Feed {}
       _ = feed.put([parcel], lowWater: 0)
       let source = LaneSource(
-        .init(feed: feed, tally: LaneTally(site), site: site, redirect: nil, pause: 5, isHealthy: true, fail: { _ in }),
+        .init(feed: feed, tally: LaneTally(site), site: site, redirect: nil, pause: 5, isHealthy: true, answered: {}, fail: { _ in }),
         slot: Slot(key: 0), outbox: ledger.outbox())
       // What became of it is in the row.
       try? await connection.deliver(GatewaySource(source, desk))
@@ -38,6 +39,12 @@ extension Worker {
       await connection.close()
       return parcel.id
     }
+    // It is a test of now: no worker sends it later.
+    _ = try await context.database.retryingLosses(context.log) { connection in
+      try await connection.execute("UPDATE envoi.queue SET status = 'error', reason = 'cancelled' WHERE id = \(id) AND status = 'pending'")
+      return try await connection.execute("UPDATE envoi.queue SET retry_at = NULL WHERE id = \(id) AND retry_at IS NOT NULL")
+    }
+    return id
   }
 
   /// A row that is being sent already: no other worker sees it.
@@ -50,9 +57,10 @@ extension Worker {
         INSERT INTO envoi.message (site_id, channel, is_template, text, first_row, last_row)
         SELECT \(transport.siteID), \(transport.channel.rawValue)::envoi.channel, false, \(text), id, id FROM place RETURNING id, first_row
       )
-      INSERT INTO envoi.queue (id, message_id, site_id, channel, recipient, destination, reference, status, token, lease_until)
+      INSERT INTO envoi.queue (id, message_id, site_id, channel, recipient, destination, reference, due_at, expires_at, status, token,
+        lease_until)
       SELECT first_row, id, \(transport.siteID), \(transport.channel.rawValue)::envoi.channel, \(recipient.description), \(transport.name),
-        'transport test', 'sending', \(lease.token), now() + \(Lease.seconds) * interval '1 second' FROM message
+        'transport test', 'infinity', 'infinity', 'sending', \(lease.token), now() + \(Lease.seconds) * interval '1 second' FROM message
       RETURNING id, message_id
       """, as: (Int, Int).self)
     guard let row else { throw InvalidInput("transport", "could not be tested: no row was made") }

@@ -32,9 +32,6 @@ public struct Addressee: Sendable {
     self.init(
       recipient: try door.recipient(address, channel, path: "\(path).address"), name: name?.isEmpty == true ? nil : name,
       variables: try fields.objectText("variables"))
-    // A name is checked where it becomes part of a header.
-    if let name = self.name, case .email(let address) = recipient {
-      do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("\(path).name", "\(error)") }
-    }
+    if let name = self.name { try recipient.check(name: name, path: "\(path).name") }
   }
 }

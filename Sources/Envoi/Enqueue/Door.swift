@@ -4,8 +4,8 @@ public import Postgres
 /// What a site asks of messages that are put in, beside what every message must be like.
 public struct Door: Sendable {
   public let site: Site
-  /// Nil where the site has no SMS gateway.
-  public let sms: SMSRules?
+  /// Nil where the site has no SMS gateway; what is wrong with its description must not keep mail out.
+  private let rules: Result<SMSRules, InvalidInput>?
   /// What a part of an SMS costs.
   public let price: Price?
   let chats: Set<String>
@@ -20,8 +20,15 @@ public struct Door: Sendable {
     chats = Set(gateways.filter { $0.channel == .chat }.map(\.name))
     let ways = gateways.filter { $0.channel == .sms }
     let gateway = SiteTransports.current(among: ways) ?? ways.first
-    sms = try gateway.map { SMSRules(site, try $0.gatewayDescription()) }
+    rules = gateway.map { gateway in Result { () throws(InvalidInput) in SMSRules(site, try gateway.gatewayDescription()) } }
     price = gateway?.settings["price"].flatMap { try? Price($0, field: "price") }
+  }
+
+  func smsRules() throws(InvalidInput) -> SMSRules {
+    guard let rules else {
+      throw InvalidInput("channel", "cannot be sms: \(site.domain) has no SMS gateway; envoi transport add makes one")
+    }
+    return try rules.get()
   }
 
   /// A recipient of a channel, as people write it.

@@ -25,6 +25,15 @@ public enum Recipient: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// Whether it may be called so: in a mail the name becomes part of a header.
+  func check(name: String, path: String) throws(InvalidInput) {
+    if case .email(let address) = self {
+      do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput(path, "\(error)") }
+    } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
+      throw InvalidInput(path, "must have no line break or other control character", name)
+    }
+  }
+
   public var channel: Channel {
     switch self {
     case .email: .email

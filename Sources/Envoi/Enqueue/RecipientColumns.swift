@@ -55,9 +55,7 @@ struct RecipientColumns {
     var name: String?
     if let index = self.name, !fields[index].isEmpty {
       name = fields[index]
-      if case .email(let address) = recipient {
-        do { _ = try Mailbox(name: name, address: address) } catch { throw InvalidInput("name", "\(error)") }
-      }
+      try recipient.check(name: fields[index], path: "name")
     }
     var json: [UInt8] = []
     var hasControls = false

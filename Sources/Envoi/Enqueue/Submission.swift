@@ -69,9 +69,7 @@ public struct Submission: Sendable {
     if channel == .chat {
       content = .chat(message)
     } else {
-      guard let rules = door.sms else {
-        throw InvalidInput("channel", "cannot be sms: \(door.site.domain) has no SMS gateway; envoi transport add makes one")
-      }
+      let rules = try door.smsRules()
       self.sender = try sender.map { text throws(InvalidInput) in try parse("from", text, SenderID.init).description }
       content = .sms(message, rules)
     }

@@ -1,5 +1,7 @@
 /// How the gateway's answers are read.
 struct AnswerDescription: Sendable {
+  private static let mostIDs = 255
+  private static let longestID = 100
   static let fields = ["success", "id", "says", "answers"]
 
   private let success: AnswerTest?
@@ -50,10 +52,13 @@ struct AnswerDescription: Sendable {
     }
   }
 
-  /// The gateway's ids, one a part, with blanks between.
-  func remoteID(_ body: AnswerBody) -> String? {
+  /// The gateway's ids, one a part, with blanks between; at most as many and as long as a row can keep.
+  ///
+  /// - Parameter isWhole: false where a part was refused: one more stands for it, of which no receipt will come.
+  func remoteID(_ body: AnswerBody, isWhole: Bool) -> String? {
     guard let ids = id?.texts(in: body).filter({ !$0.isEmpty }), !ids.isEmpty else { return nil }
-    return ids.lazy.map { $0.replacing(" ", with: "_") }.joined(separator: " ")
+    let kept = ids.prefix(Self.mostIDs).map { String(AnswerText.printable($0, limit: Self.longestID).unicodeScalars.map { $0 == " " ? "_" : Character($0) }) }
+    return (kept + (isWhole ? [] : ["-"])).joined(separator: " ")
   }
 
   /// What was said: of the body the part that is meant for people. JSON that says yes has nothing more to say.

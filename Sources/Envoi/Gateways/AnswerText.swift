@@ -6,10 +6,13 @@ enum AnswerText {
   /// - Parameter secrets: each as `printable` has it.
   static func line(_ text: String, hiding secrets: [String] = []) -> String {
     // Cut so late that no secret at the line's end is cut in two.
-    var line = printable(text, limit: 2000)
-    // There is no NUL in it; `contains` would take a hundred times as long.
-    for secret in secrets where strstr(line, secret) != nil { line = line.replacing(secret, with: "••••") }
+    let line = hiding(secrets, in: printable(text, limit: 2000))
     return line.utf8.count > 200 && line.unicodeScalars.count > 200 ? String(line.unicodeScalars.prefix(200)) + "…" : line
+  }
+
+  /// - Parameter text: without NUL; `contains` would take a hundred times as long.
+  static func hiding(_ secrets: [String], in text: String) -> String {
+    secrets.reduce(text) { strstr($0, $1) == nil ? $0 : $0.replacing($1, with: "••••") }
   }
 
   /// What is no printable character is a blank; never two in a row.

@@ -44,13 +44,18 @@ public struct ConfiguredGateway: Sendable {
   public func answer(to response: HTTPResponse) -> Answer {
     let body = gateway.answers.body(response.body)
     var meaning = gateway.answers.meaning(response.status, body)
+    // The end of what it says may say otherwise.
+    if meaning == .accepted, response.isCut { meaning = .inDoubt }
     let retryAfter = RetryAfter.seconds(response["Retry-After"])
     // "Unavailable until then" is said of the whole gateway (RFC 9110 10.2.3).
     if response.status == 503, meaning == .deferred, retryAfter != nil { meaning = .throttled }
     return Answer(
       Answer.Meaning(meaning, retryAfter: retryAfter), code: response.status, text: text(response, body, meaning),
-      remoteID: [.accepted, .inDoubt].contains(meaning) ? gateway.answers.remoteID(body) : nil)
+      remoteID: [.accepted, .inDoubt].contains(meaning) ? gateway.answers.remoteID(body, isWhole: meaning == .accepted) : nil)
   }
+
+  /// Without the secrets that a server may repeat.
+  public func hidingSecrets(in text: String) -> String { AnswerText.hiding(secrets, in: text) }
 
   private func text(_ response: HTTPResponse, _ body: AnswerBody, _ meaning: AnswerRule.Meaning) -> String {
     if (300...399).contains(response.status) {

@@ -2,10 +2,10 @@ internal import Glibc
 
 /// The header Retry-After (RFC 9110 10.2.3): seconds, or a date.
 enum RetryAfter {
-  /// Seconds from now, none before it and at most a day; nil where it cannot be read.
+  /// Seconds from now, at most a day; nil where it cannot be read, or says at once: the ordinary pause does then.
   static func seconds(_ value: String?, now: Int = time(nil)) -> Double? {
-    guard let value, let seconds = Int(value) ?? date(value).map({ $0 - now }) else { return nil }
-    return Double(min(max(seconds, 0), 86400))
+    guard let value, let seconds = Int(value) ?? date(value).map({ $0 - now }), seconds > 0 else { return nil }
+    return Double(min(seconds, 86400))
   }
 
   /// `Sun, 06 Nov 1994 08:49:37 GMT` (RFC 9110 5.6.7; the older forms are not sent any more) as seconds since 1970.

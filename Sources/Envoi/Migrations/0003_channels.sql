@@ -41,6 +41,9 @@ CREATE INDEX queue_chat_retry ON envoi.queue (site_id, destination, retry_at, id
 -- Receipts of gateways that know only their own ids, of which a long SMS has several.
 CREATE INDEX queue_remote ON envoi.queue USING gin (string_to_array(remote_id, ' ')) WHERE channel = 'sms' AND remote_id IS NOT NULL;
 
+-- Who writes STOP ends what waits for that number.
+CREATE INDEX queue_sms_waiting ON envoi.queue (site_id, recipient) WHERE channel = 'sms' AND (status = 'pending' OR retry_at IS NOT NULL);
+
 CREATE TABLE envoi.suppression (
   site_id integer NOT NULL REFERENCES envoi.site ON DELETE CASCADE,
   channel envoi.channel NOT NULL,
@@ -93,13 +96,15 @@ CREATE FUNCTION envoi.receipt_verdict(q envoi.queue) RETURNS text LANGUAGE sql S
 $$;
 COMMENT ON FUNCTION envoi.receipt_verdict IS 'delivered, undelivered, accepted or NULL: what the receipts of a row say.';
 
--- Any receipt proves that the gateway has it, also where its answer was lost: in doubt, or pending after its lease lapsed.
+-- Any receipt proves that the gateway has it, whatever has been thought since: that it is in doubt, has to be sent, or was not taken by a
+-- second try. Only what was refused, or ended by an operator, stays so.
 CREATE FUNCTION envoi.apply_receipts(q envoi.queue) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   verdict text := envoi.receipt_verdict(q);
 BEGIN
   IF (verdict IS NULL OR NOT CASE q.status
-    WHEN 'sent' THEN verdict <> 'accepted' WHEN 'error' THEN q.reason = 'in_doubt' WHEN 'pending' THEN q.attempts > 0 ELSE false END)
+    WHEN 'sent' THEN verdict <> 'accepted' WHEN 'pending' THEN true
+    WHEN 'error' THEN q.reason IN ('in_doubt', 'deferred', 'expired') ELSE false END)
   THEN RETURN; END IF;
   PERFORM set_config('envoi.by_receipt', 'yes', true);
   UPDATE envoi.queue SET status = CASE verdict WHEN 'delivered' THEN 'delivered' WHEN 'undelivered' THEN 'error' ELSE 'sent' END::envoi.status,
@@ -120,7 +125,10 @@ BEGIN
   IF EXISTS (
     SELECT FROM envoi.queue_event e
     WHERE e.queue_id = row_id AND e.generation = of_generation AND e.kind = 'receipt_' || state AND e.remote_id IS NOT DISTINCT FROM part)
-  THEN RETURN 'repeated'; END IF;
+  THEN
+    IF of_generation = q.generation THEN PERFORM envoi.apply_receipts(q); END IF;
+    RETURN 'repeated';
+  END IF;
   INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, remote_id, actor)
   VALUES (row_id, 'receipt_' || state, of_generation, code, why, part, 'gateway');
   -- An earlier generation's says nothing about this one.
@@ -137,7 +145,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION envoi.apply_early_receipts IS 'Applies the receipts that came before the outcome.';
 CREATE TRIGGER apply_early_receipts AFTER UPDATE ON envoi.queue FOR EACH ROW
-WHEN (NEW.channel = 'sms' AND OLD.status = 'sending' AND (NEW.status = 'sent' OR NEW.reason = 'in_doubt' OR NEW.status = 'pending' AND NEW.attempts > OLD.attempts))
+WHEN (NEW.channel = 'sms' AND OLD.status = 'sending' AND NEW.status <> 'sending')
 EXECUTE FUNCTION envoi.apply_early_receipts();
 
 -- Changes of status by hand, and by receipts -------------------------------------------------------------------------------------------
@@ -152,7 +160,8 @@ BEGIN
       USING ERRCODE = 'object_in_use', HINT = 'Wait for its outcome; a lease that lapses is settled by the next send-queue.';
   ELSIF NEW.status = 'pending' AND OLD.status IN ('error', 'sent', 'delivered') THEN
     kind := 'requeued';
-    NEW.generation := OLD.generation + (OLD.status <> 'error')::int;
+    -- The receipts of the first one say nothing about this one.
+    NEW.generation := OLD.generation + (OLD.status <> 'error' OR OLD.reason = 'undelivered')::int;
     NEW.attempts := 0;
     NEW.due_at := CASE WHEN NEW.due_at > now() AND NEW.due_at <> OLD.due_at THEN NEW.due_at ELSE now() END;
     NEW.expires_at := greatest(NEW.due_at, now()) + CASE WHEN NEW.newsletter_id IS NULL THEN interval '2 days' ELSE '4 days' END;
@@ -164,7 +173,7 @@ BEGIN
   ELSIF NEW.status = 'delivered' AND OLD.status = 'sent' THEN
     NEW.delivered_at := coalesce(NEW.delivered_at, now());
     kind := 'delivered';
-  ELSIF NEW.status IN ('sent', 'delivered') AND (OLD.status = 'error' AND OLD.reason = 'in_doubt' OR OLD.status = 'pending' AND by_receipt) THEN
+  ELSIF NEW.status IN ('sent', 'delivered') AND (OLD.status = 'error' AND OLD.reason = 'in_doubt' OR OLD.status IN ('pending', 'error') AND by_receipt) THEN
     -- It had been sent all the same.
     kind := NEW.status;
     NEW.reason := NULL; NEW.retry_at := NULL; NEW.sent_at := coalesce(NEW.sent_at, now());
@@ -224,6 +233,10 @@ BEGIN
     END IF;
     IF NOT EXISTS (SELECT FROM envoi.transport t WHERE t.site_id = the_site.id AND t.channel = 'sms') THEN
       RAISE EXCEPTION 'channel: % has no SMS gateway', the_site.domain USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi transport add --preset makes one.';
+    END IF;
+    IF length(text) > the_site.sms_parts * 153 THEN
+      RAISE EXCEPTION 'text: must fit into % parts, the limit of %, got % characters', the_site.sms_parts, the_site.domain, length(text)
+        USING ERRCODE = 'invalid_parameter_value', HINT = 'envoi site set --sms-parts raises it.';
     END IF;
     destination := 'sms';
     is_suppressed := EXISTS (SELECT FROM envoi.suppression s WHERE s.site_id = the_site.id AND s.channel = 'sms' AND s.address = recipient);

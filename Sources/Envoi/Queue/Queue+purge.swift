@@ -4,7 +4,8 @@ extension Queue {
   /// Rows of one transaction: nobody waits for long, and whoever stops it loses little.
   private static let purgeBatch = 5000
 
-  /// Deletes rows that have ended and are older than they are kept, with their events; a message and its key go with its last row.
+  /// Deletes rows that have ended and are older than they are kept, with their events; a message and its key go with its last row. So do
+  /// messages that came in.
   /// A partition in which there is nothing else is dropped whole.
   ///
   /// - Parameters:
@@ -15,7 +16,7 @@ extension Queue {
   public func purge(olderThan age: Int? = nil, site: Int32? = nil, progress: (Int) -> Void = { _ in }) async throws -> Int {
     let connection = try await database.connect()
     let result: Swift.Result<Int, any Error>
-    do { result = .success(try await purge(Self.purgeable(age, site), on: connection, progress)) } catch { result = .failure(error) }
+    do { result = .success(try await purge(age, site, on: connection, progress)) } catch { result = .failure(error) }
     await connection.close()
     return try result.get()
   }
@@ -34,7 +35,8 @@ extension Queue {
     """
   }
 
-  private func purge(_ condition: SQL, on connection: Connection, _ progress: (Int) -> Void) async throws -> Int {
+  private func purge(_ age: Int?, _ site: Int32?, on connection: Connection, _ progress: (Int) -> Void) async throws -> Int {
+    let condition = Self.purgeable(age, site)
     // One at a time; the lock ends with the connection.
     try await connection.execute("SELECT pg_advisory_lock(hashtextextended('envoi.purge', 0))")
     var total = 0
@@ -77,6 +79,11 @@ extension Queue {
         return rows.map { ($0.0, $0.1) }
       }
     }
+    try await connection.execute(
+      """
+      DELETE FROM envoi.incoming i USING envoi.site s
+      WHERE s.id = i.site_id AND (\(site == nil) OR s.id = \(site ?? 0)) AND i.received_at < now() - coalesce(\(age) * interval '1 second', s.keep)
+      """)
     return total
   }
 

@@ -40,22 +40,22 @@ extension Callbacks {
         q.id, \(Int32(clamping: generation)), \(receipt.part?.storable)::text, \(receipt.state.rawValue)::text, \(code), \(why)::text)
       FROM envoi.queue q
       WHERE q.id = \(row) AND q.channel = 'sms' AND q.site_id = \(transport.siteID)
-        AND (q.destination = \(transport.name) OR q.generation > \(generation))
       """, as: String.self)
     guard let outcome, outcome != "unknown" else { throw UnknownCallback(description: "there is no such row of transport \(transport.id)") }
     return outcome
   }
 
-  /// The row that has the gateway's id.
+  /// The row that has the gateway's id. MATERIALIZED: with the LIMIT at hand the planner would walk all rows backwards for one that is not there.
   private func row(
     of receipt: GatewayReceipt, from transport: SiteTransport, on connection: Connection
   ) async throws -> (row: Int, generation: Int) {
     let condition: SQL = "site_id = \(transport.siteID) AND destination = \(transport.name) AND channel = 'sms'"
     let found = try await connection.row(
       """
-      SELECT id, generation FROM envoi.queue
-      WHERE string_to_array(remote_id, ' ') @> ARRAY[\(receipt.part?.storable)] AND remote_id IS NOT NULL AND \(sql: condition)
-      ORDER BY id DESC LIMIT 1
+      WITH found AS MATERIALIZED (
+        SELECT id, generation FROM envoi.queue
+        WHERE string_to_array(remote_id, ' ') @> ARRAY[\(receipt.part?.storable)] AND remote_id IS NOT NULL AND \(sql: condition))
+      SELECT id, generation FROM found ORDER BY id DESC LIMIT 1
       """,
       as: (Int, Int16).self)
     if let (row, generation) = found { return (row, Int(generation)) }

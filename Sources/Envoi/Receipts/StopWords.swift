@@ -4,7 +4,8 @@ internal import Foundation
 enum StopWords {
   enum Wish: String { case stop, start }
 
-  /// What a message asks for: one of the words alone, or as the first of at most three. Case, accents and punctuation do not matter.
+  /// What a message asks for: one of the words alone; a word that says nothing but stop also as the first of at most three. Case, accents and
+  /// punctuation do not matter.
   ///
   /// - Parameter language: tag of the site's language; English words go everywhere.
   static func wish(_ text: String, language: String) -> Wish? {
@@ -12,11 +13,18 @@ enum StopWords {
     let words = folded.split { !$0.isLetter && !$0.isNumber }.map(String.init)
     // S.T.O.P, and two words that are written as one.
     var candidates: Set = [words.joined()]
-    if words.count <= 3, let first = words.first { candidates.insert(first) }
+    if words.count <= 3, let first = words.first, unmistakable.contains(first) { candidates.insert(first) }
     let code = language.prefix { $0 != "-" }.lowercased()
     func has(_ list: [String: Set<String>]) -> Bool { ["en", code].contains { list[$0]?.isDisjoint(with: candidates) == false } }
     return has(stop) ? .stop : has(start) ? .start : nil
   }
+
+  /// Whoever begins with one of these means us, and not the end of the month or a meeting.
+  private static let unmistakable: Set = [
+    "STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "ARRET", "ARRETER", "ARRETEZ", "DESABONNER", "DESABONNEMENT", "DESINSCRIRE", "DESINSCRIPTION",
+    "STOPP", "ABBESTELLEN", "ABMELDEN", "CANCELLAMI", "DISISCRIVI", "STOPPEN", "AFMELDEN", "UITSCHRIJVEN", "AFMELD", "WYPISZ", "DEZABONARE",
+    "STOPPA", "AVREGISTRERA",
+  ]
 
   private static let stop: [String: Set<String>] = [
     "en": ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "OPTOUT", "REVOKE"],

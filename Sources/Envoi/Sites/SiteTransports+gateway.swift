@@ -45,8 +45,8 @@ extension SiteTransports {
       origin = try ConfiguredGateway(gateway, settings: values, secrets: secrets).origin
     } catch { throw Self.named(error, secretNames) }
     // Secrets must not be shown to another host.
-    if !old.isEmpty, newSecrets.isEmpty, origin != transport.url {
-      throw InvalidInput("--set", "leads to another host, \(origin): give its --secret too, the old ones were for \(transport.url)")
+    if origin != transport.url, let name = Set(old.keys).subtracting(newSecrets.keys).min() {
+      throw InvalidInput("--set", "leads to another host, \(origin): give --secret \(name) too, the old one was for \(transport.url)")
     }
     let allowsPrivate = given.allowsPrivate ?? transport.allowsPrivate
     guard gateway.channel == .sms || allowsPrivate || origin.hasPrefix("https:") else {

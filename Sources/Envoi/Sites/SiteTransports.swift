@@ -143,7 +143,7 @@ public struct SiteTransports: Sendable {
       WHERE site_id = \(site.id) AND name = \(name)
       """)
     var transport = try await one(name, of: site, on: connection)
-    if transport.kind == .gateway {
+    if transport.kind == .gateway, !settings.gateway.isEmpty {
       try await configure(transport, settings.gateway, on: connection)
       transport = try await one(name, of: site, on: connection)
     }

@@ -35,7 +35,7 @@ struct ClaimTests {
     let stage = try Stage.current
     let other = try await stage.addSite("example.com")
     let due = try await stage.insert(2)
-    var others = try await stage.insert(1, ["due_at": "now() + interval '1 second'", "expires_at": "now() + interval '1 day'"])
+    var others = try await stage.insert(1, ["due_at": "now() + interval '1 hour'", "expires_at": "now() + interval '1 day'"])
     others += try await stage.insert(1, ["due_at": "'infinity'"])
     others += try await stage.insert(1, site: other)
     others += try await stage.insert(1, ["channel": "'sms'"])

@@ -217,4 +217,90 @@ struct GatewayDeliveryTests {
     #expect(reports.map(\.sent) == [4] && reports.map(\.left) == [0])
     #expect(try stage.mails().count == 3 && server.requests.count == 1)
   }
+
+  @Test("whatever a gateway calls a message, the row and all others are settled", arguments: [15_000, 1])
+  func ids(_ count: Int) async throws {
+    let stage = try Stage.current
+    let id = String(repeating: #"a b\u0000é"#, count: count)
+    let server = try ScriptedHTTPServer { _ in .respond(200, [:], #"{"status": "ok", "id": "\#(id)"}"#) }
+    defer { server.stop() }
+    try await connect(server)
+    let rows = [try await enqueueOne(), try await enqueueOne()]
+    let reports = try await send()
+    #expect(reports.map(\.sent) == [2])
+    #expect(try await stage.states(rows) == ["sent", "sent"])
+    let kept = try #require(try await stage.row(rows[0]).remoteID)
+    #expect(kept.hasPrefix("a_b_é") && kept.unicodeScalars.count <= 100)
+  }
+
+  @Test("a gateway that slows down the same row again and again while others pass charges that row, so that it blocks nobody for ever")
+  func throttledAgain() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { request in
+      request.text.contains("bad") ? .respond(429, ["Retry-After": "1"]) : Self.good
+    }
+    defer { server.stop() }
+    try await connect(server)
+    let bad = try #require(try await enqueue(#"{"channel": "sms", "to": "+33612345678", "text": "bad", "priority": 0}"#).first)
+    let good = try await enqueueOne()
+    for _ in 0..<2 {
+      _ = try await send()
+      try await stage.execute("UPDATE envoi.transport SET paused_until = NULL, trouble = NULL, trouble_count = 0")
+    }
+    _ = try await send()
+    #expect(try await stage.states([bad, good]) == ["error/deferred", "sent"])
+  }
+
+  @Test("a number that came by SQL in another spelling is not sent to, for it stands in no list")
+  func spelling() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    let id = try await enqueueOne()
+    try await stage.execute("UPDATE envoi.queue SET recipient = '+330612345678' WHERE id = \(id)")
+    _ = try await send()
+    #expect(try await stage.state(id) == "error/invalid" && server.requests.isEmpty)
+    #expect(try await stage.row(id).reply?.contains("+33612345678") == true)
+  }
+
+  @Test("a gateway that takes requests and answers none gets one at a time")
+  func silent() async throws {
+    let server = try ScriptedHTTPServer { _ in .close }
+    defer { server.stop() }
+    try await connect(server, connections: 20)
+    for _ in 0..<10 { _ = try await enqueueOne() }
+    _ = try await send()
+    #expect(server.requests.count <= 2, "\(server.requests.count)")
+  }
+
+  @Test("a test that does not get through is not sent later")
+  func test() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in .respond(401, [:], "no +33612345678 here") }
+    defer { server.stop() }
+    try await connect(server)
+    let transport = try await SiteTransports(stage.database, secretKey: nil).find("gw", of: stage.site)
+    let id = try await stage.worker(secretKey: key()).test(
+      transport, of: stage.site, to: .phone(PhoneNumber("+33612345678")), text: "Test", transcript: { _ in })
+    #expect(try await stage.state(id) == "error/cancelled")
+    #expect(try await stage.worker(secretKey: key()).run(.send).isEmpty)
+  }
+
+  @Test("a name with a line break is refused with its line, and the others go in")
+  func names() async throws {
+    let stage = try Stage.current
+    let server = try ScriptedHTTPServer { _ in Self.good }
+    defer { server.stop() }
+    try await connect(server)
+    let good = #"{"channel": "sms", "to": "+33612345678", "text": "Hello"}"#
+    let bad = #"{"channel": "sms", "to": {"address": "+33612345678", "name": "Ann\nB"}, "text": "Hello"}"#
+    let file = stage.folder.file("lines")
+    try Data([good, bad, good].joined(separator: "\n").utf8).write(to: file)
+    var refusals: [String] = []
+    try await MessageImport(stage.database, door: stage.door(), directory: ".", log: stage.log)
+      .run(BlockReader(file.path), refused: { refusals.append($0.description) }, progress: { _ in })
+    #expect(refusals.count == 1 && refusals[0].hasPrefix("line 2: to.name: must have no line break"), "\(refusals)")
+    #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 2)
+  }
 }

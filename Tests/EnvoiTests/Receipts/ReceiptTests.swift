@@ -98,12 +98,13 @@ struct ReceiptTests {
     try await stage.receipt("delivered", of: id, by: gateway)
     #expect(try await stage.state(id) == "pending")
     #expect(try await Queue(stage.database).events(of: id).first { $0.kind == "receipt_delivered" }?.generation == 1)
-    // This transport has not got the second one, and there is no third.
+    // There is no third.
     let before = try await stage.everything()
-    for generation in [2, 3] {
-      await #expect(throws: UnknownCallback.self) { try await stage.receipt("delivered", of: id, generation: generation, by: gateway) }
-    }
+    await #expect(throws: UnknownCallback.self) { try await stage.receipt("delivered", of: id, generation: 3, by: gateway) }
     #expect(try await stage.everything() == before)
+    // A token of this transport was made when the row went out by it.
+    try await stage.receipt("delivered", of: id, generation: 2, by: gateway)
+    #expect(try await stage.state(id) == "delivered")
   }
 
   @Test("what is forged, unknown or malformed is refused, and nothing is changed")
@@ -192,5 +193,39 @@ struct ReceiptTests {
       try await group.waitForAll()
     }
     #expect(try await Set(stage.states(ids)) == ["delivered"])
+  }
+
+  @Test("one that failed does not decide about the row once it was requeued: that is another message")
+  func requeued() async throws {
+    let stage = try Stage.current
+    let transport = try await stage.addGateway("vonage")
+    let id = try await stage.insertSMS("sent", ["remote_id": "'A'"])[0]
+    try await stage.receipt("failed", of: id, by: transport)
+    #expect(try await stage.state(id) == "error/undelivered")
+    try await stage.execute("UPDATE envoi.queue SET status = 'pending' WHERE id = \(id)")
+    #expect(try await stage.row(id).generation == 2)
+    try await stage.execute("UPDATE envoi.queue SET status = 'sending', token = 9, lease_until = now() + interval '1 minute' WHERE id = \(id)")
+    try await stage.settle(id, "status = 'sent', sent_at = now(), remote_id = 'B'")
+    #expect(try await stage.state(id) == "sent")
+    try await stage.receipt("delivered", of: id, generation: 2, part: "B", by: transport)
+    #expect(try await stage.state(id) == "delivered")
+  }
+
+  @Test(
+    "one that proves the first try wins over what became of the second",
+    arguments: ["status = 'error', reason = 'deferred', retry_at = now()", "status = 'pending'"])
+  func secondTry(_ outcome: String) async throws {
+    let stage = try Stage.current
+    let transport = try await stage.addGateway("vonage")
+    let id = try await stage.insertSMS("error/in_doubt", ["retry_at": "now()", "attempts": "1"])[0]
+    try await stage.execute(
+      """
+      UPDATE envoi.queue SET status = 'sending', reason = NULL, retry_at = NULL, token = 9, lease_until = now() + interval '1 minute'
+      WHERE id = \(id)
+      """)
+    try await stage.receipt("delivered", of: id, by: transport)
+    #expect(try await stage.state(id) == "sending")
+    try await stage.settle(id, "\(unescaped: outcome)")
+    #expect(try await stage.state(id) == "delivered")
   }
 }

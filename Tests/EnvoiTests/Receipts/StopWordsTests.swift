@@ -18,7 +18,7 @@ struct StopWordsTests {
 
   @Test(
     "and so it begins again",
-    arguments: [("START", "en"), ("unstop", "fr"), ("Start please", "de"), ("reprendre", "fr"), ("Alta", "es"), ("un-stop", "en")])
+    arguments: [("START", "en"), ("unstop", "fr"), ("Start!", "de"), ("reprendre", "fr"), ("Alta", "es"), ("un-stop", "en")])
   func starts(_ text: String, _ language: String) { #expect(StopWords.wish(text, language: language) == .start) }
 
   @Test(
@@ -27,6 +27,7 @@ struct StopWordsTests {
       ("", "en"), ("…", "en"), ("Stop by for dinner tonight", "en"), ("please stop", "en"), ("nonstop", "en"), ("stopped", "en"),
       ("baja", "fr"),
       ("arrêt", "es"), ("in the end", "en"), ("yes", "en"), ("startup", "en"), ("S T O P it", "en"),
+      ("Cancel Tuesday appointment", "en"), ("Fin de mois", "fr"), ("Alta prioridad ahora", "es"), ("Start please", "de"),
     ])
   func doesNot(_ text: String, _ language: String) { #expect(StopWords.wish(text, language: language) == nil) }
 }
