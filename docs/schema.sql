@@ -273,7 +273,7 @@ BEGIN
     IF channel = 'chat' AND sender IS NOT NULL THEN
       RAISE EXCEPTION 'sender: does not go with the channel chat: its transport says who writes' USING ERRCODE = 'invalid_parameter_value';
     END IF;
-    IF sender !~ '^(\+?[0-9]{3,15}|[ -~]{1,11})$' THEN
+    IF sender !~ '^(\+[0-9 ]{7,20}|[0-9]{3,8}|.{1,11})$' THEN
       RAISE EXCEPTION 'sender: must be a number or at most 11 letters and digits, got "%"', sender USING ERRCODE = 'invalid_parameter_value';
     END IF;
   END IF;

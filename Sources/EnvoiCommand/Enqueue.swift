@@ -11,7 +11,9 @@ struct Enqueue: AsyncParsableCommand {
       A line is one message to one or many recipients:
         {"to": "ann@example.org", "subject": "Hello", "text": "Hello {{name}}"}
         {"to": [{"address": "bob@example.org", "name": "Bob", "variables": {"city": "Lyon"}}], "subject": "…", "html": "…"}
-      Fields: to, subject, text, html, from, reply_to, headers, attachments, inline, priority, due_at, expires_at, reference, tags, key.
+        {"channel": "sms", "to": "+33612345678", "text": "…"}
+        {"channel": "chat", "to": "ops", "text": "…"}
+      Fields: channel, to, subject, text, html, from, reply_to, headers, attachments, inline, priority, due_at, expires_at, reference, tags, key.
       It streams. A line that is wrong is reported and the others go in (exit 65). Where it was interrupted it says which line to go on from.
       """)
 
@@ -19,7 +21,8 @@ struct Enqueue: AsyncParsableCommand {
   @OptionGroup var site: SiteOption
   @Argument(help: "JSON Lines; - or nothing reads standard input.") var file = "-"
   @Option(name: .long, help: ArgumentHelp("One message, a JSON object without to.", valueName: "file")) var message: String?
-  @Option(name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address, name and variables.", valueName: "file"))
+  @Option(
+    name: .long, help: ArgumentHelp("Its recipients: CSV with the columns address (or number), name and variables.", valueName: "file"))
   var recipients: String?
   @Option(name: .long, help: ArgumentHelp("Begin with this line, after an interruption.", valueName: "number")) var fromLine = 1
 

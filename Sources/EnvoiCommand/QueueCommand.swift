@@ -122,7 +122,13 @@ struct QueueCommand: AsyncParsableCommand {
     @Argument(help: "The row.") var id: Int
 
     func run() async throws {
-      for sentence in try await Queue(options.database(options.settings())).explain(id) { print(sentence) }
+      let settings = try options.settings()
+      let queue = Queue(try await options.database(settings))
+      let sentences = try await queue.explain(id)
+      if settings.redirect != nil, let row = try await queue.rows(ids: [id]).first, row.channel != .email, row.sentAt == nil {
+        print("ENVOI_REDIRECT_ALL is set here, and it is no address for \(row.channel.rawValue): these messages wait")
+      }
+      for sentence in sentences { print(sentence) }
     }
   }
 

@@ -60,7 +60,7 @@ struct EventListing: Encodable {
   static func line(_ event: QueueEvent) -> String {
     [
       event.kind, event.attempt.map { "(attempt \($0))" }, event.actor.map { "by \($0)" },
-      event.reply.map { ": \(event.replyCode.map { "\($0) " } ?? "")\($0)" },
+      event.reply.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : ": \(event.replyCode.map { "\($0) " } ?? "")\($0)" },
     ].compactMap(\.self).joined(separator: " ")
   }
 }

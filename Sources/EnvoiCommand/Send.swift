@@ -53,7 +53,8 @@ struct Send: AsyncParsableCommand {
     }
     if to.isEmpty {
       let others = [
-        ("--subject", subject != nil), ("--html", html != nil), ("--reply-to", replyTo != nil), ("--header", !header.isEmpty),
+        ("--subject", subject != nil), ("--html", html != nil), ("--from", from != nil && sms.isEmpty), ("--reply-to", replyTo != nil),
+        ("--header", !header.isEmpty),
         ("--attach", !attach.isEmpty),
       ]
       if let other = others.first(where: \.1) {
@@ -108,7 +109,7 @@ struct Send: AsyncParsableCommand {
     for preview in previews {
       let units = preview.text.units.map(String.init).joined(separator: " + ")
       let parts =
-        "\(Terminal.count(preview.text.parts.count, "part")) (\(units) \(preview.text.encoding == .gsm7 ? "septets" : "UTF-16 units"))"
+        "\(Terminal.count(preview.text.parts.count, "part")) (\(units) \(preview.text.encoding == .gsm7 ? "septet" : "UTF-16 unit")\(preview.text.units == [1] ? "" : "s"))"
       print(["\(preview.recipient): \(preview.text.encoding.rawValue)", parts, preview.cost].compactMap(\.self).joined(separator: ", "))
     }
   }
@@ -117,6 +118,9 @@ struct Send: AsyncParsableCommand {
   private func named(_ error: InvalidInput) -> InvalidInput {
     var path = error.field
     if path.hasPrefix("to["), let dot = path.firstIndex(of: ".") { path = String(path[path.index(after: dot)...]) }
+    if path == "variables", error.rule.hasPrefix("missing: name"), to.isEmpty {
+      return InvalidInput(sms.isEmpty ? "--chat" : "--sms", "has no name to fill {{name}} in with: use --var and {{variables.name}}")
+    }
     if path == "variables", error.rule.hasPrefix("missing: name") {
       return InvalidInput("--to", "must have a name, like 'Ann <ann@example.org>': {{name}} is filled in with it")
     }

@@ -69,6 +69,7 @@ struct TransportOptions: ParsableArguments {
     var relay = isGateway ? nil : try (url ?? relayPreset.map { try $0.url(region: region) }).map { try RelayURL($0) }
     if let user { relay = try relay?.with(username: user) }
     let password = try passwordFile.map { try Self.secret($0, "--password-file", prompt: "password") }
+    if password?.exposed == "" { throw InvalidInput("--password-file", "must be a file; a URL without a user takes the password away") }
     if let preset = relayPreset, preset.needsLogin, relay?.username == nil || password == nil {
       throw InvalidInput("--preset", "needs a login: --user and --password-file", preset.rawValue)
     }
@@ -80,7 +81,7 @@ struct TransportOptions: ParsableArguments {
   private func gatewaySettings() throws -> GatewaySettings {
     var settings = GatewaySettings(description: preset, allowsPrivate: allowPrivate)
     if let gateway {
-      guard let text = String(file: gateway) else { throw InvalidInput("--gateway", "cannot be read as UTF-8", gateway) }
+      guard let text = String(file: gateway) else { throw InvalidInput("--gateway", "is no file that can be read as UTF-8", gateway) }
       // Its errors name the file.
       do { _ = try Gateway(Array(text.utf8), field: gateway) } catch { throw error }
       settings.description = text
@@ -118,8 +119,10 @@ struct TransportOptions: ParsableArguments {
   }
 
   private static func secret(_ file: String, _ option: String, prompt: String) throws -> Secret {
+    // Nothing takes it away. What was given is not repeated: it may be the secret itself.
+    if file.isEmpty { return Secret("") }
     guard var text = file == "-" ? Terminal.readSecret(prompt) : String(file: file) else {
-      throw InvalidInput(option, "cannot be read", file)
+      throw InvalidInput(option, "must be a file that can be read, with the \(prompt) in it; - reads standard input")
     }
     if text.last?.isNewline == true { text.removeLast() }
     guard !text.isEmpty, !text.contains(where: \.isNewline) else {

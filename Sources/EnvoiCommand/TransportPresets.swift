@@ -31,6 +31,8 @@ extension TransportCommand {
             $0.about,
           ]
         })
+      if gateway.channel == .sms { print("--set price='0.045 EUR' says what a part costs: envoi send --dry-run reckons with it") }
+      if gateway.takesIncoming { print("where messages come in, for its console: envoi transport show NAME --urls") }
     }
   }
 }

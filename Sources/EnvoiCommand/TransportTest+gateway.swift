@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import MessageFormat
 import Postgres
+import Transport
 
 extension TransportCommand.Test {
   /// One message, as a row of the queue; of an SMS whose gateway gives receipts, until its receipt is there.
@@ -18,8 +19,14 @@ extension TransportCommand.Test {
     }
     print("\(transport.name) of \(transport.site): \(transport.way)")
     let worker = try await options.worker(installed, logLevel: .warning)
-    let id = try await worker.test(
-      transport, of: site, to: recipient, text: "Envoi works: a test of \(site.domain).", transcript: { Self.show($0) })
+    let id: Int
+    do {
+      id = try await worker.test(
+        transport, of: site, to: recipient, text: "Envoi works: a test of \(site.domain).", transcript: { Self.show($0) })
+    } catch let trouble as Trouble {
+      Terminal.complain("\(trouble.stage.rawValue): \(trouble)")
+      throw ExitCode(Failure.unavailable)
+    }
     guard let row = try await Queue(database).rows(ids: [id]).first else { return }
     print("row \(id): \(RowListing.state(row))\(RowListing.reply(row).map { ": \($0.visible)" } ?? "")")
     guard [.sent, .delivered].contains(row.status) else { throw ExitCode(Failure.unavailable) }

@@ -173,7 +173,9 @@ struct ChatRenderingTests {
 
   @Test("a variable completes no mention of the author's", arguments: ChatDialect.allCases)
   func completedMention(_ dialect: ChatDialect) throws {
-    for (template, name) in [("Hello @{{name}}", "channel"), ("Hello @{{name}}", "here"), ("@chan{{name}} !", "nel"), ("@{{name}}nel", "chan")] {
+    for (template, name) in [
+      ("Hello @{{name}}", "channel"), ("Hello @{{name}}", "here"), ("@chan{{name}} !", "nel"), ("@{{name}}nel", "chan"),
+    ] {
       let text = try TextMessage(text: template).rendered(for: dialect, name: name, variables: nil)
       #expect(text.contains("@\u{200b}") && !text.contains("<!"), "\(template) \(name): \(text)")
     }

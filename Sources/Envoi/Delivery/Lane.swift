@@ -128,7 +128,7 @@ final class Lane: Sendable {
     if !isPaused, tally.hasSent { try await context.pauses.clear(transport) }
     var report = tally.report
     report.isOutdated = state.withLock(\.isOutdated)
-    report.trouble = tally.trouble?.message
+    report.trouble = tally.trouble.map { route.channel == .email ? $0.message : "transport \(transport.name): \($0.message)" }
     report.duration = start.duration(to: .now)
     return report
   }

@@ -74,9 +74,9 @@ extension Settlement {
     switch answer.meaning {
     case .accepted:
       self = .sent(parcel, code: answer.code, reply: answer.text, remoteID: answer.remoteID)
-    // It says itself for how long, which the pause of the whole way is: the row keeps its place.
-    case .throttled(.some) where !context.isChargeable(parcel):
-      self = .release(parcel, why: answer.text)
+    // It says itself for how long, which the pause of the whole way is: the row keeps its place, but for one that has been slowed down before.
+    case .throttled(let delay?) where !context.isChargeable(parcel):
+      self = .release(parcel, dueIn: parcel.row.broughtTrouble ? max(delay, context.pause) * 2 : nil, why: answer.text)
     // What concerns all that goes this way, not this recipient alone.
     case .account where !context.isChargeable(parcel), .throttled where !context.isChargeable(parcel):
       self = .release(parcel, dueIn: context.pause * 2, why: answer.text)

@@ -8,15 +8,24 @@ extension Worker {
   ///
   /// - Parameter transcript: called with every step as it happens.
   /// - Returns: the id of the row.
+  /// - Throws: `Trouble` where the gateway could not be spoken to.
   public func test(
     _ transport: SiteTransport, of site: Site, to recipient: Recipient, text: String, transcript: @escaping @Sendable (Step) -> Void
   ) async throws -> Int {
     if context.redirect != nil {
       throw InvalidInput("ENVOI_REDIRECT_ALL", "is set, and it is no address for \(transport.channel.rawValue): nothing is sent")
     }
+    let isSuppressed = try await context.database.withConnection { connection in
+      try await connection.row(
+        "SELECT true FROM envoi.suppression WHERE site_id = \(site.id) AND channel = 'sms' AND address = \(recipient.description)",
+        as: Bool.self)
+    }
+    if isSuppressed == true, transport.channel == .sms {
+      throw InvalidInput("--to", "has asked for nothing more: envoi suppression remove lets it be sent to", recipient.description)
+    }
     let desk = try GatewayDesk(transport, of: site, context)
     let connection = try HTTPConnection(transport.httpOptions()) { step in transcript(step.map(desk.gateway.hidingSecrets)) }
-    let id = try await withLedger { ledger in
+    let (id, trouble) = try await withLedger { ledger in
       async let _: Void = hold(ledger)
       let parcel = try await ledger.claiming { connection, lease in
         let id = try await Self.insert(recipient, text, transport, under: lease, on: connection)
@@ -33,17 +42,19 @@ extension Worker {
       let source = LaneSource(
         .init(feed: feed, tally: LaneTally(site), site: site, redirect: nil, pause: 5, isHealthy: true, answered: {}, fail: { _ in }),
         slot: Slot(key: 0), outbox: ledger.outbox())
-      // What became of it is in the row.
-      try? await connection.deliver(GatewaySource(source, desk))
+      // What became of it is in the row; why nothing could be said at all is not.
+      var trouble: Trouble?
+      do throws(Trouble) { try await connection.deliver(GatewaySource(source, desk)) } catch { trouble = error }
       source.finish()
       await connection.close()
-      return parcel.id
+      return (parcel.id, trouble)
     }
     // It is a test of now: no worker sends it later.
     _ = try await context.database.retryingLosses(context.log) { connection in
       try await connection.execute("UPDATE envoi.queue SET status = 'error', reason = 'cancelled' WHERE id = \(id) AND status = 'pending'")
       return try await connection.execute("UPDATE envoi.queue SET retry_at = NULL WHERE id = \(id) AND retry_at IS NOT NULL")
     }
+    if let trouble { throw trouble }
     return id
   }
 

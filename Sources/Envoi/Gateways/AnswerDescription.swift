@@ -57,7 +57,9 @@ struct AnswerDescription: Sendable {
   /// - Parameter isWhole: false where a part was refused: one more stands for it, of which no receipt will come.
   func remoteID(_ body: AnswerBody, isWhole: Bool) -> String? {
     guard let ids = id?.texts(in: body).filter({ !$0.isEmpty }), !ids.isEmpty else { return nil }
-    let kept = ids.prefix(Self.mostIDs).map { String(AnswerText.printable($0, limit: Self.longestID).unicodeScalars.map { $0 == " " ? "_" : Character($0) }) }
+    let kept = ids.prefix(Self.mostIDs).map {
+      String(AnswerText.printable($0, limit: Self.longestID).unicodeScalars.map { $0 == " " ? "_" : Character($0) })
+    }
     return (kept + (isWhole ? [] : ["-"])).joined(separator: " ")
   }
 

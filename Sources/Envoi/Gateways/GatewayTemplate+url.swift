@@ -52,7 +52,8 @@ extension GatewayTemplate {
       parts.user == nil, parts.password == nil, parts.fragment == nil, base.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     else {
       let rule = "must be like https://host/path, without a user name, a password, # or characters beyond ASCII"
-      throw InvalidInput(field, rule, isSecret ? nil : base)
+      // With an @ it may have a password in it.
+      throw InvalidInput(field, rule, isSecret || base.contains("@") ? nil : base)
     }
     if case .literal(let next) = pieces.dropFirst().first, next.hasPrefix("/"), base.hasSuffix("/") { base.removeLast() }
     var whole = BoundTemplate(escaping: bound.escaping)

@@ -29,8 +29,10 @@ extension Queue {
           }
           let messageID = try await messageID(of: row).map { " Message-ID \($0)" } ?? " it"
           return ["it may have arrived\(reply)", "look in the relay's log for\(messageID); if it is not there, \(again)"]
+        case .suppressed:
+          return ["\(row.recipient) has asked \(row.site) for nothing more\(reply)", "envoi suppression remove lets it be sent to again"]
         case .bounced, .complained, .undelivered:
-          return ["it was sent, and came to error/\(row.reason?.rawValue ?? "-") later; the relay had said\(reply)", again]
+          return ["it was sent, and came to error/\(row.reason?.rawValue ?? "-") later; the answer had been\(reply)", again]
         default: return ["it ended in error/\(row.reason?.rawValue ?? "-")\(reply)", again]
         }
       }

@@ -12,7 +12,10 @@ extension Queue {
     guard let row = try await rows(ids: [id]).first else { return nil }
     if row.channel != .email {
       guard let (text, _) = try await letter(of: row)?.text() else { return nil }
-      return Array(try text.rendered(name: row.recipientName, variables: row.variables).utf8)
+      let said = try text.rendered(name: row.recipientName, variables: row.variables)
+      let site = try await Sites(database).find(row.site)
+      let isPlainer = row.channel == .sms && site.transliterates
+      return Array((isPlainer ? SMSText.transliterated(said).text : said).utf8)
     }
     var bytes: [UInt8] = []
     _ = try await letter(of: row)?.compose(

@@ -13,7 +13,9 @@ public struct PublicURL: Sendable, Equatable, CustomStringConvertible {
     guard let parts = URLComponents(string: text), ["http", "https"].contains(parts.scheme?.lowercased()),
       let host = parts.encodedHost, !host.isEmpty, parts.user == nil, parts.query == nil, parts.fragment == nil,
       parts.port.map((1...65535).contains) ?? true, parts.percentEncodedPath.wholeMatch(of: /[A-Za-z0-9.\/_~\-]*/) != nil
-    else { throw InvalidInput(field, "must be like https://mail.example.org or https://example.org/envoi", text) }
+    else {
+      throw InvalidInput(field, "must be like https://mail.example.org or https://example.org/envoi", text.contains("@") ? nil : text)
+    }
     origin = "\(parts.scheme?.lowercased() ?? "")://\(host)\(parts.port.map { ":\($0)" } ?? "")"
     path = String(parts.percentEncodedPath.reversed().drop { $0 == "/" }.reversed())
   }

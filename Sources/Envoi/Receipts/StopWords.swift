@@ -21,7 +21,8 @@ enum StopWords {
 
   /// Whoever begins with one of these means us, and not the end of the month or a meeting.
   private static let unmistakable: Set = [
-    "STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "ARRET", "ARRETER", "ARRETEZ", "DESABONNER", "DESABONNEMENT", "DESINSCRIRE", "DESINSCRIPTION",
+    "STOP", "STOPALL", "UNSUBSCRIBE", "OPTOUT", "ARRET", "ARRETER", "ARRETEZ", "DESABONNER", "DESABONNEMENT", "DESINSCRIRE",
+    "DESINSCRIPTION",
     "STOPP", "ABBESTELLEN", "ABMELDEN", "CANCELLAMI", "DISISCRIVI", "STOPPEN", "AFMELDEN", "UITSCHRIJVEN", "AFMELD", "WYPISZ", "DEZABONARE",
     "STOPPA", "AVREGISTRERA",
   ]

@@ -132,14 +132,15 @@ public struct SiteTransports: Sendable {
       }
       sealed = try secretKey.seal(password, purpose: SiteTransport.purpose(site: site.domain, name: name))
     }
-    // A change is an attempt to mend: the pause ends.
+    // A change is an attempt to mend: the pause ends. Whether it works has to be seen yet.
     try await connection.execute(
       """
       UPDATE envoi.transport SET
         url = coalesce(\(settings.url?.text), url), security = coalesce(\((settings.security ?? settings.url?.defaultSecurity)?.rawValue), security),
         password = CASE WHEN \(sealed == nil && settings.url.map { $0.username == nil } ?? false) THEN NULL ELSE coalesce(\(sealed), password) END, ca_file = nullif(coalesce(\(settings.caFile), ca_file), ''), helo = nullif(coalesce(\(settings.helo), helo), ''),
         connections = coalesce(\(settings.connections), connections), position = coalesce(\(settings.position), position),
-        enabled = coalesce(\(settings.isEnabled), enabled), paused_until = NULL, trouble = NULL, trouble_count = 0
+        enabled = coalesce(\(settings.isEnabled), enabled), paused_until = NULL, trouble = NULL,
+        trouble_count = least(trouble_count, 1)
       WHERE site_id = \(site.id) AND name = \(name)
       """)
     var transport = try await one(name, of: site, on: connection)

@@ -16,7 +16,8 @@ struct LeaseTests {
     let tally = LaneTally(stage.site)
     return (
       LaneSource(
-        .init(feed: feed, tally: tally, site: stage.site, redirect: nil, pause: 5, isHealthy: true, answered: {}, fail: { _ in }), slot: Slot(key: 1),
+        .init(feed: feed, tally: tally, site: stage.site, redirect: nil, pause: 5, isHealthy: true, answered: {}, fail: { _ in }),
+        slot: Slot(key: 1),
         outbox: outbox), outbox
     )
   }

@@ -31,9 +31,9 @@ struct PlanTests {
   }
 
   /// Runs every statement of a worker, in batches of 500 under tokens from `token` on.
-  private func check(_ worker: Connection, token: Int, _ note: Comment) async throws {
+  private func check(_ worker: Connection, token: Int, _ note: Comment, _ channel: Channel = .email, chat: String? = nil) async throws {
     let stage = try Stage.current
-    var claim = Claim(Route(site: stage.site.id, channel: .email))
+    var claim = Claim(Route(site: stage.site.id, channel: channel, chat: chat), transport: chat ?? "gw")
     var rows: [ClaimedRow] = []
     for round in 0..<3 {
       let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
@@ -125,6 +125,44 @@ struct PlanTests {
     try await stage.insert(50_000, TransitionTests.columns("error/deferred").merging(["retry_at": "now() - interval '1 h'"]) { $1 })
     try await check(worker, token: 11, "second partition")
     await worker.close()
+  }
+
+  @Test("SMS, and the rows of a chat beside another one that is paused, are found as quickly", .tags(.slow))
+  func otherChannels() async throws {
+    let stage = try Stage.current
+    try await stage.execute(
+      """
+      INSERT INTO envoi.transport (site_id, name, channel, kind, url, gateway)
+      SELECT \(stage.site.id), name, channel::envoi.channel, 'gateway', '', 'none'
+      FROM (VALUES ('gw', 'sms'), ('ops', 'chat'), ('paused', 'chat')) AS t(name, channel)
+      """)
+    let early = try await stage.workers.connect()
+    for (channel, chat) in [(Channel.sms, String?.none), (.chat, "ops")] { try await check(early, token: 1, "empty", channel, chat: chat) }
+    func insert(_ count: Int, _ channel: Channel, _ destination: String, _ status: String, reason: String? = nil) async throws {
+      try await stage.execute(
+        """
+        INSERT INTO envoi.queue (message_id, site_id, channel, recipient, destination, status, reason, sent_at, retry_at)
+        SELECT 0, \(stage.site.id), \(channel.rawValue)::envoi.channel, '+336' || n, \(destination), \(status)::envoi.status,
+          \(reason)::envoi.reason, now(), CASE WHEN \(reason)::text IS NOT NULL THEN now() - interval '1 h' END
+        FROM generate_series(1, \(count)) AS n
+        """)
+    }
+    try await insert(100_000, .sms, "gw", "sent")
+    try await insert(20_000, .sms, "sms", "pending")
+    for chat in ["paused", "ops"] {
+      try await insert(20_000, .chat, chat, "pending")
+      try await insert(20_000, .chat, chat, "error", reason: "deferred")
+    }
+    try await check(early, token: 11, "planned when it was empty", .sms)
+    try await check(early, token: 21, "planned when it was empty", .chat, chat: "ops")
+    await early.close()
+    try await stage.execute("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE token IS NOT NULL")
+    // Before the first ANALYZE the planner takes either index of a chat's retries: it may read those of the site's other chats.
+    try await stage.execute("VACUUM ANALYZE envoi.queue")
+    let late = try await stage.workers.connect()
+    try await check(late, token: 31, "analysed", .sms)
+    try await check(late, token: 41, "analysed", .chat, chat: "ops")
+    await late.close()
   }
 
   @Test("what waits is listed quickly however much is finished", .tags(.slow))

@@ -204,7 +204,8 @@ struct ReceiptTests {
     #expect(try await stage.state(id) == "error/undelivered")
     try await stage.execute("UPDATE envoi.queue SET status = 'pending' WHERE id = \(id)")
     #expect(try await stage.row(id).generation == 2)
-    try await stage.execute("UPDATE envoi.queue SET status = 'sending', token = 9, lease_until = now() + interval '1 minute' WHERE id = \(id)")
+    try await stage.execute(
+      "UPDATE envoi.queue SET status = 'sending', token = 9, lease_until = now() + interval '1 minute' WHERE id = \(id)")
     try await stage.settle(id, "status = 'sent', sent_at = now(), remote_id = 'B'")
     #expect(try await stage.state(id) == "sent")
     try await stage.receipt("delivered", of: id, generation: 2, part: "B", by: transport)
