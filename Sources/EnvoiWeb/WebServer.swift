@@ -12,6 +12,8 @@ public struct WebServer: Service, CustomStringConvertible {
   var bodyLimit = TimeAmount.seconds(20)
   /// How long a connection may have nothing to say: longer than proxies keep theirs (60 s).
   var idleLimit = TimeAmount.seconds(75)
+  /// Where more connections are open none is kept after its answer.
+  var keptConnections = 250
   /// Open at a time: a process may have 1,024 files. The others wait in the backlog.
   private static let connections = 500
   private static let backlog = 1024
@@ -39,9 +41,11 @@ public struct WebServer: Service, CustomStringConvertible {
   public func run() async throws {
     var quiet = log
     quiet.logLevel = max(log.logLevel, .warning)
+    let crowd = CrowdLimit.Count(limit: keptConnections)
     let application = Application(
       router: router,
-      server: .http1(configuration: .init(additionalChannelHandlers: [RequestDeadline(bodyLimit)], idleTimeout: idleLimit)),
+      server: .http1(
+        configuration: .init(additionalChannelHandlers: [RequestDeadline(bodyLimit), CrowdLimit(crowd)], idleTimeout: idleLimit)),
       configuration: .init(
         address: .hostname(listen.host, port: listen.port), backlog: Self.backlog,
         availableConnectionsDelegate: .maximum(Self.connections, logger: quiet)),

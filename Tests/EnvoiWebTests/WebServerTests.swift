@@ -44,6 +44,24 @@ struct WebServerTests {
     }
   }
 
+  @Test("where many connections are open none is kept after its answer, so that nobody is locked out")
+  func crowded() async throws {
+    try await Door.open {
+      $0.keptConnections = 1
+    } _: { door in
+      let first = try #require(TCPSocket.connected(to: door.port))
+      defer { first.close() }
+      func ask() -> String {
+        first.send(Answer.request("GET", "/healthz").utf8)
+        return String(decoding: first.receive(), as: UTF8.self)
+      }
+      #expect(ask().hasPrefix("HTTP/1.1 200"))
+      let second = try await Answer.to(door.port, Answer.request("GET", "/healthz"))
+      #expect(second.status == 200 && second.body == "ok\n" && second.head.lowercased().contains("\r\nconnection: close"), "\(second)")
+      #expect(ask().hasPrefix("HTTP/1.1 200"))
+    }
+  }
+
   @Test("what is no HTTP is refused, and nobody else is bothered")
   func garbage() async throws {
     try await Door.open { door in
