@@ -9,7 +9,7 @@ public struct LaneReport: Sendable, Equatable {
   /// Of the errors, those that are tried again.
   public var retried = 0
   public var retryFrom: Date?
-  /// Rows that are due and still wait.
+  /// Rows that still wait: those that are due, and those that were put off because of trouble.
   public var left = 0
   /// The lane ended because its site or transport was changed: what is left goes the new way.
   var isOutdated = false
@@ -28,6 +28,7 @@ public struct LaneReport: Sendable, Equatable {
     var sum = then
     sum.sent += first.sent
     sum.errors += first.errors
+    sum.left += first.left
     sum.retried += first.retried
     sum.retryFrom = [first.retryFrom, then.retryFrom].compactMap(\.self).min()
     sum.duration += first.duration

@@ -8,6 +8,8 @@ final class LaneTally: Sendable {
   private let sent = Atomic(0)
   private let errors = Atomic(0)
   private let answers = Atomic(false)
+  /// Rows put off until after the pause that they brought about.
+  private let postponed = Atomic(0)
   private let retries = Mutex<(count: Int, from: Date?)>((0, nil))
   private let stopper = Mutex<Trouble?>(nil)
   /// What had been sent when the relay was last in trouble in the middle of a mail.
@@ -26,6 +28,7 @@ final class LaneTally: Sendable {
     var report = LaneReport(site)
     report.sent = sent.load(ordering: .relaxed)
     report.errors = errors.load(ordering: .relaxed)
+    report.left = postponed.load(ordering: .relaxed)
     (report.retried, report.retryFrom) = retries.withLock { $0 }
     return report
   }
@@ -40,6 +43,7 @@ final class LaneTally: Sendable {
       guard let delay = settlement.retryIn else { return isFirst }
       let due = Date() + delay
       retries.withLock { $0 = ($0.count + 1, min($0.from ?? due, due)) }
+    case .pending where settlement.dueIn != nil: postponed.add(1, ordering: .relaxed)
     default: break
     }
     return isFirst

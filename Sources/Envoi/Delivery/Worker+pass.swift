@@ -47,7 +47,7 @@ extension Worker {
     }
     reports.sort { $0.site < $1.site }
     for index in reports.indices {
-      reports[index].left = try await context.database.retryingLosses(context.log) { [siteID = reports[index].siteID] connection in
+      reports[index].left += try await context.database.retryingLosses(context.log) { [siteID = reports[index].siteID] connection in
         try await DueRoutes.left(of: siteID, kinds: pass.kinds, on: connection)
       }
     }
