@@ -10,11 +10,14 @@ final class Installation: Sendable {
   let databaseURL: String
   let database: Connection
   let scratch: ScratchDirectory
+  /// Where `serve` listens, and gateways reach it; nil where they do not.
+  let publicPort: Int?
   var state: String { scratch.file("state").path }
   var environment: [String: String] {
     // What tests are told by the environment is no setting of the program.
     let others = ProcessInfo.processInfo.environment.keys.filter { $0.hasPrefix("ENVOI_") }.map { ($0, "") }
-    return Dictionary(uniqueKeysWithValues: others).merging(
+    let own = publicPort.map { ["ENVOI_PUBLIC_URL": "http://127.0.0.1:\($0)", "ENVOI_LISTEN": "127.0.0.1:\($0)"] } ?? [:]
+    return Dictionary(uniqueKeysWithValues: others).merging(own) { $1 }.merging(
       ["ENVOI_DATABASE_URL": databaseURL, "ENVOI_STATE_DIR": state, "ENVOI_SECRET_KEY": "correct horse battery staple", "TZ": "UTC"]
     ) { $1 }
   }
@@ -22,9 +25,13 @@ final class Installation: Sendable {
   /// - Parameters:
   ///   - site: added, with its sandbox, after the schema; nil for neither.
   ///   - databaseURL: one of the shared cluster's when nil.
-  init(site: String? = "example.org", options: [String] = [], databaseURL: String? = nil) async throws {
+  ///   - isReachable: by gateways that have receipts to give.
+  init(
+    site: String? = "example.org", options: [String] = [], databaseURL: String? = nil, isReachable: Bool = false
+  ) async throws {
     self.databaseURL = if let databaseURL { databaseURL } else { try await PostgresCluster.shared().createDatabase() }
     scratch = try ScratchDirectory("envoi")
+    publicPort = isReachable ? try Loopback.freePorts() : nil
     database = try await Connection.connect(to: self.databaseURL, applicationName: "tests")
     guard let site else { return }
     try await envoi("migrate").succeeded()
@@ -42,7 +49,11 @@ final class Installation: Sendable {
   }
 
   /// Starts it, for tests that send it signals. What it prints goes to the file `log`.
-  func start(_ arguments: String..., input: String = "/dev/null", environment more: [String: String] = [:]) throws -> ServerProcess {
+  func start(_ arguments: String..., input: String = "/dev/null", environment: [String: String] = [:]) throws -> ServerProcess {
+    try start(arguments, input: input, environment: environment)
+  }
+
+  func start(_ arguments: [String], input: String = "/dev/null", environment more: [String: String] = [:]) throws -> ServerProcess {
     // The shell in between has its children ignore SIGINT.
     let command = ["env", "--default-signal", "sh", "-c", #"exec "$@" <"$INPUT""#, "sh", Self.program] + arguments
     return try ServerProcess(

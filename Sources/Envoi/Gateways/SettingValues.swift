@@ -22,7 +22,7 @@ struct SettingValues: Sendable {
       values[setting.name] = value
     }
     self.values = values
-    secretNames = Set(settings.lazy.filter(\.isSecret).map(\.name))
+    secretNames = Set(settings.lazy.filter(\.isSecret).map(\.name)).union(secrets.keys)
   }
 
   subscript(name: String) -> String? { values[name] }

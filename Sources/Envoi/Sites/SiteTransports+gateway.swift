@@ -31,21 +31,22 @@ extension SiteTransports {
     guard gateway.channel == transport.channel else {
       throw InvalidInput("--gateway", "is for \(gateway.channel.rawValue), and \(transport.name) carries \(transport.channel.rawValue)")
     }
-    // A secret that was given as a setting is a secret all the same.
     let secretNames = Set(gateway.settings.filter(\.isSecret).map(\.name))
-    let settings = transport.settings.merging(given.values.filter { !secretNames.contains($0.key) }) { $1 }.filter { !$0.value.isEmpty }
-    let newSecrets = given.secrets.merging(given.values.filter { secretNames.contains($0.key) }.mapValues(Secret.init)) { $1 }
+    // A secret that was given as a setting is a secret all the same. A URL's query may have a key in it.
+    let openly = given.values.filter { !secretNames.contains($0.key) && !($0.value.contains("://") && $0.value.contains("?")) }
+    let newSecrets = given.secrets.merging(given.values.filter { openly[$0.key] == nil }.mapValues(Secret.init)) { $1 }
+    let settings = transport.settings.filter { newSecrets[$0.key] == nil }.merging(openly) { $1 }.filter { !$0.value.isEmpty }
     if let from = settings["from"], gateway.channel == .sms { _ = try parse("--set from", from, SenderID.init) }
     if let price = settings["price"] { _ = try Price(price, field: "--set price") }
-    let old = try transport.secrets(secretKey)
-    let secrets = old.merging(newSecrets) { $1 }.filter { !$0.value.exposed.isEmpty }
+    let kept = try transport.secrets(secretKey).filter { openly[$0.key] == nil && newSecrets[$0.key] == nil }
+    let secrets = kept.merging(newSecrets) { $1 }.filter { !$0.value.exposed.isEmpty }
     let origin: String
     do {
       let values = settings.filter { !SiteTransport.commonSettings.contains($0.key) }
       origin = try ConfiguredGateway(gateway, settings: values, secrets: secrets).origin
     } catch { throw Self.named(error, secretNames) }
     // Secrets must not be shown to another host.
-    if origin != transport.url, let name = Set(old.keys).subtracting(newSecrets.keys).min() {
+    if origin != transport.url, let name = kept.keys.min() {
       throw InvalidInput("--set", "leads to another host, \(origin): give --secret \(name) too, the old one was for \(transport.url)")
     }
     let allowsPrivate = given.allowsPrivate ?? transport.allowsPrivate
