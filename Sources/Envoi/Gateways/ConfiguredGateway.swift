@@ -16,6 +16,9 @@ public struct ConfiguredGateway: Sendable {
   ///   - settings: what is no secret, by name; an empty value is none.
   ///   - secrets: the others.
   public init(_ gateway: Gateway, settings: [String: String], secrets: [String: Secret]) throws(InvalidInput) {
+    var settings = settings
+    // A number is written as the gateway writes them, whoever names the sender.
+    settings["from"] = settings["from"].map(gateway.number.written)
     let values = try SettingValues(gateway.settings, settings, secrets)
     self.gateway = gateway
     self.secrets = try values.secrets()
