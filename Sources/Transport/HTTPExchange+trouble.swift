@@ -10,7 +10,8 @@ extension HTTPExchange {
     case CURLE_COULDNT_CONNECT:
       if let refusedAddress {
         return Trouble(
-          .connect, .configuration, "\(refusedAddress) is a private address: \(request.origin) is only connected to where those are allowed"
+          .connect, .configuration,
+          "\(refusedAddress) is a private address: \(request.origin) is only connected to where those are allowed (--allow-private)"
         )
       }
       return Trouble(.connect, .temporary, "\(text): does the server run, does a firewall let us through?")
