@@ -60,8 +60,8 @@ struct DescriptionFields {
 
   /// A span of time, like `30s` or `72h`, in seconds.
   func seconds(_ name: String) throws(InvalidInput) -> Int? {
-    guard let text = try string(name) else { return nil }
-    return try DurationText.seconds(text, field: path(of: name))
+    guard let tree = self[name] else { return nil }
+    return try DurationText.seconds(tree.text ?? tree.summary, field: path(of: name))
   }
 
   func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, of: Choice.Type) throws(InvalidInput) -> Choice?
