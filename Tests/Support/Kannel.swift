@@ -56,8 +56,10 @@ public final class Kannel: Sendable {
     }
     // The first signal asks the bearerbox to wait for its queues, the second one ends it.
     for box in boxes { box.send(signal: SIGTERM) }
-    smsc?.stop()
     for box in boxes.reversed() { box.stop() }
+    // It has got what was on its way when it sees that the bearerbox is gone.
+    smsc?.waitUntilGone()
+    smsc?.stop()
   }
 
   /// A message comes in from the network.
