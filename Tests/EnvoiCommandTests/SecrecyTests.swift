@@ -79,5 +79,23 @@ extension Commands {
         }
       }
     }
+
+    @Test("A secret goes to no other host than the one it was given for")
+    func anotherHost() async throws {
+      let installation = try await Installation()
+      try await installation.addGateway(
+        "gw", "--preset", "kannel", url: "http://127.0.0.1:1/", set: ["username": "me"], secrets: ["password": Self.password]
+      ).succeeded()
+      for url in ["http://127.0.0.1:2/", "http://127.0.0.1:2/?apikey=\(Self.key)"] {
+        let moved = try await installation.envoi("transport", "set", "gw", "--url", url)
+        #expect(moved.status == 65 && moved.errors.contains("leads to another host, http://127.0.0.1:2: give its --secret too"), "\(moved)")
+        #expect(!moved.errors.contains(Self.key))
+      }
+      for url in ["http://127.0.0.1:1/?apikey=\(Self.key)", "http://127.0.0.1:1/other"] {
+        try await installation.envoi("transport", "set", "gw", "--url", url).succeeded()
+        let shown = try await installation.envoi("transport", "show", "gw").succeeded()
+        #expect(!shown.contains(Self.key) && shown.contains(url) == url.hasSuffix("other"), "\(shown)")
+      }
+    }
   }
 }
