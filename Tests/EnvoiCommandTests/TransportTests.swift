@@ -55,7 +55,11 @@ extension Commands {
         try await installation.envoi(["transport", "add"] + arguments, environment: environment)
       }
       for (command, said) in [
-        (try await add("a", "--url", "http://localhost"), "--url: must begin with smtp:// or smtps://"),
+        (
+          try await add("a", "--url", "http://localhost"),
+          "--url: is needed: --url smtp://user@host:587, --preset, or --gateway with a file"
+        ),
+        (try await add("a", "--url", "ftp://localhost"), "--url: must begin with smtp:// or smtps://"),
         (try await add("a", "--url", "smtp://localhost/x"), "--url: must end after host and port"),
         (try await add("a"), "--url: is needed"),
         (try await add("a", "--url", "smtp://localhost", "--ca-file", "missing.pem"), "--ca-file: cannot be read"),
