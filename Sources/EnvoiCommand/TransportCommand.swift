@@ -24,6 +24,7 @@ struct TransportCommand: AsyncParsableCommand {
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .add(name, to: Sites(database).find(site.site), settings: settings.parsed())
       print("added \(transport.name) to \(transport.site): \(transport.way)")
+      settings.warnOfSecrets(of: transport)
       if let preset = settings.relayPreset { print("note: \(preset.notice)") }
       if transport.givesReceipts, installed.publicURL == nil {
         print("note: ENVOI_PUBLIC_URL is not set, so no receipts are asked for: what is sent stays sent")
@@ -46,6 +47,7 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
         .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
+      settings.warnOfSecrets(of: transport)
       let connections = Terminal.count(transport.connections, "connection")
       print("\(transport.name) of \(transport.site): \(transport.way), \(connections), \(transport.state)")
     }
@@ -67,7 +69,7 @@ struct TransportCommand: AsyncParsableCommand {
           .values.compactMap { SiteTransports.current(among: $0)?.id })
       if json { return try transports.forEach { try Terminal.printJSON(TransportListing($0, isUsed: used.contains($0.id))) } }
       Terminal.printTable(
-        ["SITE", "NAME", "CHANNEL", "USED", "POSITION", "URL", "SECURITY", "PASSWORD", "CONNECTIONS", "STATE"],
+        ["SITE", "NAME", "CHANNEL", "USED", "POSITION", "URL", "SECURITY OR GATEWAY", "PASSWORD", "CONNECTIONS", "STATE"],
         transports.map {
           [
             $0.site, $0.name, $0.channel.rawValue, used.contains($0.id) ? "yes" : "-", "\($0.position)", $0.url,

@@ -64,6 +64,15 @@ struct TransportOptions: ParsableArguments {
     guard region == nil || relayPreset == .ses else { throw ValidationError("--region goes with --preset ses") }
   }
 
+  /// A secret that stood on the command line is in the shell's history, and was in the list of processes.
+  func warnOfSecrets(of transport: SiteTransport) {
+    let names = set.map { String($0.prefix { $0 != "=" }) } + (url == nil ? [] : ["url"])
+    for name in transport.secretSettings where names.contains(name) {
+      Terminal.complain(
+        "\(name) is a secret, and stood on the command line: give it with --secret \(name)=FILE, or --secret \(name)=- to type it")
+    }
+  }
+
   func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {
     let gateway = isGateway ? try gatewaySettings() : GatewaySettings()
     var relay = isGateway ? nil : try (url ?? relayPreset.map { try $0.url(region: region) }).map { try RelayURL($0) }

@@ -57,7 +57,7 @@ extension Commands {
       for (command, said) in [
         (
           try await add("a", "--url", "http://localhost"),
-          "--url: is needed: --url smtp://user@host:587, --preset, or --gateway with a file"
+          "--url: must begin with smtp:// or smtps://; an SMS gateway or a chat needs --preset or --gateway"
         ),
         (try await add("a", "--url", "ftp://localhost"), "--url: must begin with smtp:// or smtps://"),
         (try await add("a", "--url", "smtp://localhost/x"), "--url: must end after host and port"),

@@ -27,6 +27,9 @@ extension SiteTransport {
 
   public var givesReceipts: Bool { kind == .gateway && (try? gatewayDescription().receiptsWithin) ?? nil != nil }
 
+  /// What its gateway asks for and must not be seen.
+  public var secretSettings: [String] { (try? gatewayDescription().settings.filter(\.isSecret).map(\.name)) ?? [] }
+
   public func secretNames(_ secretKey: SecretKey?) throws -> [String] { try secrets(secretKey).keys.sorted() }
 
   /// Where its gateway can send receipts and incoming messages, for its console.
