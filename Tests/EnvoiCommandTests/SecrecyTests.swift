@@ -88,7 +88,8 @@ extension Commands {
       ).succeeded()
       for url in ["http://127.0.0.1:2/", "http://127.0.0.1:2/?apikey=\(Self.key)"] {
         let moved = try await installation.envoi("transport", "set", "gw", "--url", url)
-        #expect(moved.status == 65 && moved.errors.contains("leads to another host, http://127.0.0.1:2: give --secret password too"), "\(moved)")
+        #expect(
+          moved.status == 65 && moved.errors.contains("leads to another host, http://127.0.0.1:2: give --secret password too"), "\(moved)")
         #expect(!moved.errors.contains(Self.key))
       }
       for url in ["http://127.0.0.1:1/?apikey=\(Self.key)", "http://127.0.0.1:1/other"] {
