@@ -164,6 +164,34 @@ struct ReceiptTests {
     #expect(try await stage.state(sending) == "delivered")
   }
 
+  @Test("where all receipts of an account go to one URL, each part of a long SMS is known by its own id")
+  func accountParts() async throws {
+    let stage = try Stage.current
+    let gateway = try await stage.addGateway("vonage")
+    let id = try await stage.insertSMS("sent", ["remote_id": "'P1 P2'"])[0]
+    for (part, state) in [("P2", "sent"), ("P1", "delivered")] {
+      _ = try await stage.callbacks.receipt(
+        stage.callback(["status": "delivered", "messageId": part]), transport: gateway, token: stage.tokens.account(transport: gateway))
+      #expect(try await stage.state(id) == state)
+    }
+  }
+
+  @Test("where none has come in the time of its gateway, the row stays sent and says so; a late one counts")
+  func none() async throws {
+    let stage = try Stage.current
+    let gateway = try await stage.addGateway("vonage")
+    try await stage.execute("UPDATE envoi.transport SET receipts_within = interval '72 h' WHERE id = \(gateway)")
+    let ids = try await stage.insertSMS("sent", count: 2)
+    try await stage.execute("UPDATE envoi.queue SET sent_at = now() - interval '73 h' WHERE id = \(ids[1])")
+    #expect(try await stage.row(ids[0]).receipt?.summary == "receipt awaited")
+    let late = try await stage.row(ids[1])
+    #expect(late.status == .sent && late.receipt?.summary == "no receipt")
+    #expect(try await Queue(stage.database).explain(ids[1]).last?.hasPrefix("no receipt came by ") == true)
+    try await stage.receipt("delivered", of: ids[1], by: gateway)
+    #expect(try await stage.row(ids[1]).status == .delivered)
+    #expect(try await stage.row(ids[1]).receipt == nil)
+  }
+
   @Test("codes and texts of any size and content are stored as far as they can be")
   func odd() async throws {
     let stage = try Stage.current
