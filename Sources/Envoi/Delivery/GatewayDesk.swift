@@ -4,6 +4,7 @@ internal import Transport
 /// Turns rows into texts for a gateway. Shared by the connections of a transport.
 struct GatewayDesk: Sendable {
   let gateway: ConfiguredGateway
+  let options: HTTPOptions
   let transport: Int32
   let rules: SMSRules
   /// Nil where there is no key to make tokens with.
@@ -13,6 +14,7 @@ struct GatewayDesk: Sendable {
 
   init(_ transport: SiteTransport, of site: Site, _ context: WorkerContext) throws {
     gateway = try transport.configuredGateway(secretKey: context.secretKey)
+    options = transport.httpOptions(timeout: gateway.gateway.timeout)
     self.transport = transport.id
     rules = SMSRules(site, gateway.gateway)
     tokens = context.secretKey.map { ReceiptTokens(secretKey: $0) }

@@ -39,8 +39,8 @@ extension Lane {
   }
 
   private func carrier() throws -> any Carrier {
-    guard transport.kind == .gateway else { return MailCarrier(try transport.connection(secretKey: context.secretKey)) }
-    return GatewayCarrier(try HTTPConnection(transport.httpOptions()), try GatewayDesk(transport, of: site, context))
+    guard let desk = try desk?.get() else { return MailCarrier(try transport.connection(secretKey: context.secretKey)) }
+    return GatewayCarrier(try HTTPConnection(desk.options), desk)
   }
 
   private func deliver(over carrier: any Carrier, in slot: Slot) async {

@@ -33,6 +33,8 @@ final class Lane: Sendable {
   private let kinds: [Claim.Kind]
   let context: WorkerContext
   let ledger: Ledger
+  /// Nil where the transport is no gateway. Made once: it unseals secrets and parses a description.
+  let desk: Result<GatewayDesk, any Error>?
   /// For what is given back.
   private let outbox: Outbox
   let tally: LaneTally
@@ -48,6 +50,7 @@ final class Lane: Sendable {
     self.kinds = kinds
     self.context = context
     self.ledger = ledger
+    desk = transport.kind == .gateway ? Result { try GatewayDesk(transport, of: site, context) } : nil
     outbox = ledger.outbox()
     tally = LaneTally(site)
     let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))

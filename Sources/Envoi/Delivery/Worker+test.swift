@@ -15,16 +15,11 @@ extension Worker {
     if context.redirect != nil {
       throw InvalidInput("ENVOI_REDIRECT_ALL", "is set, and it is no address for \(transport.channel.rawValue): nothing is sent")
     }
-    let isSuppressed = try await context.database.withConnection { connection in
-      try await connection.row(
-        "SELECT true FROM envoi.suppression WHERE site_id = \(site.id) AND channel = 'sms' AND address = \(recipient.description)",
-        as: Bool.self)
-    }
-    if isSuppressed == true, transport.channel == .sms {
+    if case .phone(let number) = recipient, try await Suppressions(context.database).contains(number, of: site) {
       throw InvalidInput("--to", "has asked for nothing more: envoi suppression remove lets it be sent to", recipient.description)
     }
     let desk = try GatewayDesk(transport, of: site, context)
-    let connection = try HTTPConnection(transport.httpOptions()) { step in transcript(step.map(desk.gateway.hidingSecrets)) }
+    let connection = try HTTPConnection(desk.options) { step in transcript(step.map(desk.gateway.hidingSecrets)) }
     let (id, trouble) = try await withLedger { ledger in
       async let _: Void = hold(ledger)
       let parcel = try await ledger.claiming { connection, lease in

@@ -20,6 +20,15 @@ public struct Suppressions: Sendable {
     return rows.map { Suppression(site: $0.0, channel: Channel(rawValue: $0.1) ?? .sms, address: $0.2, source: $0.3, createdAt: $0.4) }
   }
 
+  public func contains(_ number: PhoneNumber, of site: Site) async throws -> Bool {
+    try await database.withConnection { connection in
+      try await connection.row(
+        "SELECT true FROM envoi.suppression WHERE site_id = \(site.id) AND channel = 'sms' AND address = \(number.description)",
+        as: Bool.self)
+        ?? false
+    }
+  }
+
   /// - Parameter source: who wants it.
   /// - Returns: false where it was suppressed already, and how many rows that waited ended.
   public func add(_ number: PhoneNumber, to site: Site, source: String) async throws -> (isNew: Bool, ended: Int) {

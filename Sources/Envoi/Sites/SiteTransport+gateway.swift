@@ -47,9 +47,9 @@ extension SiteTransport {
   }
 
   /// How its connections behave. A chat's address is often somebody else's to choose, so it may not lead into our own network unasked.
-  func httpOptions() throws(InvalidInput) -> HTTPOptions {
+  func httpOptions(timeout: Duration) -> HTTPOptions {
     var options = HTTPOptions()
-    options.timeout = try gatewayDescription().timeout
+    options.timeout = timeout
     options.caFile = caFile
     options.allowsPrivate = channel == .sms || allowsPrivate
     return options
