@@ -15,20 +15,12 @@ public struct Command: Sendable {
     for (name, content) in [("in", input), ("out", ""), ("err", "")] {
       try Data(content.utf8).write(to: scratch.file(name))
     }
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.currentDirectoryURL = directory
-    process.standardInput = try FileHandle(forReadingFrom: scratch.file("in"))
-    process.standardOutput = try FileHandle(forWritingTo: scratch.file("out"))
-    process.standardError = try FileHandle(forWritingTo: scratch.file("err"))
-    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-      process.terminationHandler = { _ in done.resume() }
-      do { try process.runUnmasked() } catch { done.resume(throwing: error) }
-    }
+    let child = try ChildProcess(
+      arguments, environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }, directory: directory,
+      input: FileHandle(forReadingFrom: scratch.file("in")), output: FileHandle(forWritingTo: scratch.file("out")),
+      errors: FileHandle(forWritingTo: scratch.file("err")))
     return Command(
-      status: process.terminationStatus,
+      status: await child.exitStatus,
       output: String(decoding: try Data(contentsOf: scratch.file("out")), as: UTF8.self),
       errors: String(decoding: try Data(contentsOf: scratch.file("err")), as: UTF8.self))
   }

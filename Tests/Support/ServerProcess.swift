@@ -1,29 +1,28 @@
 public import Foundation
+import Synchronization
 
 /// A server that a test starts. It ends when the test stops it or drops it, and also when the test process dies:
 /// a shell in between holds the reading end of a pipe and ends the server once the pipe closes.
 public final class ServerProcess: Sendable {
   /// The server's own process id.
   public let pid: Int32
-  private let shell: Process
+  private let shell: ChildProcess
+  /// Set once: a child can be waited for only once.
+  private let status = Mutex<Int32?>(nil)
   private let lifeline: FileHandle
 
   /// Starts `arguments[0]` with the rest as its arguments; output and errors are appended to `log`.
   public init(_ arguments: [String], environment: [String: String] = [:], directory: URL? = nil, log: URL) throws {
     let lifeline = Self.pipe()
     let announced = Self.pipe()
-    let shell = Process()
-    shell.executableURL = URL(filePath: "/bin/sh")
-    shell.arguments =
-      ["-c", #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child; wait $child"#, "sh"]
-      + arguments
-    shell.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 }
-    shell.currentDirectoryURL = directory
-    shell.standardInput = lifeline.reading
-    shell.standardOutput = announced.writing
-    // It tells of children that were killed.
-    shell.standardError = FileHandle.nullDevice
-    try shell.runUnmasked()
+    let script = #""$@" </dev/null >>"$LOG" 2>&1 & child=$!; echo $child; exec >/dev/null; read -r _; kill -TERM $child; wait $child"#
+    let shell = try ChildProcess(
+      ["sh", "-c", script, "sh"] + arguments,
+      environment: ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["LOG": log.path]) { $1 },
+      directory: directory, input: lifeline.reading, output: announced.writing,
+      // The shell tells of children that were killed.
+      errors: FileHandle.nullDevice)
+    try announced.writing.close()
     let line = String(decoding: announced.reading.availableData, as: UTF8.self)
     guard let pid = Int32(line.trimmingCharacters(in: .whitespacesAndNewlines)) else {
       throw FixtureError("\(arguments[0]) did not start, see \(log.path)")
@@ -44,8 +43,12 @@ public final class ServerProcess: Sendable {
   @discardableResult
   public func stop() -> Int32 {
     try? lifeline.close()
-    shell.waitUntilExit()
-    return shell.terminationStatus
+    return status.withLock { status in
+      if let status { return status }
+      let ended = shell.waitUntilExit()
+      status = ended
+      return ended
+    }
   }
 
   /// Waits until the server is gone, however it ended.
