@@ -47,6 +47,7 @@ let package = Package(
       dependencies: [
         "Postgres", "Transport", "MessageFormat",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
       ],
       exclude: ["Migrations", "Gateways/Presets"],
@@ -56,14 +57,17 @@ let package = Package(
     .target(
       name: "EnvoiWeb",
       dependencies: [
-        "Envoi", "Postgres", "Transport",
+        "Envoi", "MessageFormat", "Postgres", "Transport",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
+      exclude: ["Resources"],
       swiftSettings: settings),
 
     // The command line and the composition root.
@@ -93,6 +97,7 @@ let package = Package(
       dependencies: [
         "Envoi", "EnvoiWeb", "Postgres", "Transport", "Support",
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -125,11 +125,13 @@ struct TemplateValues {
     }
   }
 
-  /// Numbers as the text that people expect, since a boxed 1 would also pass for `true`.
+  /// Numbers as the text that people expect, since a boxed 1 would also pass for `true`. What is sealed shows as dots: who sends it opens it
+  /// before.
   private static func renderable(_ value: Any) -> Any? {
     switch value {
     case let text as String: text
     case let list as [Any]: list.compactMap(renderable)
+    case let object as [String: Any] where object.count == 1 && object["sealed"] is String: "•••"
     case let object as [String: Any]: object.compactMapValues(renderable)
     case let number as NSNumber: number.objCType[0] == CChar(bitPattern: UInt8(ascii: "c")) ? number.boolValue : number.stringValue
     default: nil

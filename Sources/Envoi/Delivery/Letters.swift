@@ -12,12 +12,15 @@ struct Letters {
   let site: Site
   let channel: Channel
   let installation: String
+  private let sealed: SealedVariables?
   private var cache: [Int: (letter: Letter, size: Int)] = [:]
 
-  init(site: Site, channel: Channel, installation: String) {
+  /// - Parameter sealed: for letters that are to be sent; nil for those to be looked at.
+  init(site: Site, channel: Channel, installation: String, opening sealed: SealedVariables? = nil) {
     self.site = site
     self.channel = channel
     self.installation = installation
+    self.sealed = sealed
   }
 
   /// Nil where it was not loaded, or there was no room for it.
@@ -34,6 +37,12 @@ struct Letters {
   /// Loads these messages: the first, and as many of the others as there is room for, in this order. A message that is gone or broken gives
   /// a letter that says so when it is composed.
   mutating func load(_ ids: [Int], on connection: Connection) async throws {
+    guard channel != .webhook else {
+      for id in ids where cache[id] == nil {
+        cache[id] = (Letter(.success(.none), domain: site.domain, installation: installation), 0)
+      }
+      return
+    }
     var wanted: Set<Int> = []
     let missing = ids.filter { wanted.insert($0).inserted && cache[$0] == nil }
     guard !missing.isEmpty else { return }
@@ -46,7 +55,7 @@ struct Letters {
         }
         return .mail(try message.parsed(sender: site.sender))
       }
-      cache[stored.id] = (Letter(content, domain: site.domain, installation: installation), stored.size)
+      cache[stored.id] = (Letter(content, domain: site.domain, installation: installation, opening: sealed), stored.size)
     }
   }
 }

@@ -1,0 +1,58 @@
+internal import Logging
+internal import Postgres
+
+extension Users {
+  /// How long links are good, in seconds: of who is new, and of who asked.
+  private static let invitationLife = 72 * 3600
+  private static let forgottenLife = 3600
+
+  /// Mails a link to set the first password, good for 72 h.
+  ///
+  /// - Throws: ``InvalidInput`` where there is no site to mail from.
+  public func invite(_ user: User) async throws {
+    let link = try await makeLink(for: user, life: Self.invitationLife)
+    try await mail(.welcome(link: link), to: user, life: Self.invitationLife)
+  }
+
+  /// A fresh link to set a password, good once and for 72 h. It is for the terminal: stored is only its hash.
+  public func link(for user: User) async throws -> String { try await makeLink(for: user, life: Self.invitationLife) }
+
+  /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. The answer says nothing
+  /// of that, nor does its time: what is done for a user is done after it.
+  public func forgot(address: String) async throws {
+    let address = Self.normalised(address)
+    guard try await Throttle(database).seconds("forgotten \(address.lowercased())", limit: 3, per: .seconds(3600)) == nil else { return }
+    Task {
+      do {
+        guard let user = try await find(address: address), user.isEnabled else { return }
+        let link = try await makeLink(for: user, life: Self.forgottenLife)
+        try await mail(.forgotten(link: link), to: user, life: Self.forgottenLife)
+      } catch {
+        log.error("a link for a forgotten password could not be mailed", metadata: ["error": "\(error)"])
+      }
+    }
+  }
+
+  /// Whose link it is; it stays good.
+  ///
+  /// - Returns: nil where it is none, was used or is over.
+  public func owner(ofLink token: String) async throws -> User? {
+    let hash = AccessToken.hash(of: token)
+    return try await database.withConnection { connection in
+      try await User.fetch(
+        "t.hash = \(hash) AND t.expires_at > now() AND u.enabled", joining: "JOIN envoi.user_link t ON t.user_id = u.id", on: connection
+      ).first
+    }
+  }
+
+  private func makeLink(for user: User, life: Int) async throws -> String {
+    let token = AccessToken()
+    try await database.withConnection { connection in
+      _ = try await connection.execute(
+        """
+        INSERT INTO envoi.user_link (hash, user_id, expires_at) VALUES (\(token.hash), \(user.id), now() + \(life) * interval '1 second')
+        """)
+    }
+    return publicURL.welcome(link: token.text)
+  }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Postgres
+import Testing
+
+@testable import Envoi
+
+@Suite("Sessions", .staged)
+struct SessionTests {
+  @Test("who knows the password is let in, whatever the case of the address, and stored is a hash")
+  func welcome() async throws {
+    let stage = try Stage.current
+    let user = try await stage.addUserWithPassword()
+    guard case .welcome(let token, let known) = try await stage.logIn(" Ann@EXAMPLE.org ") else { throw InvalidInput("login", "refused") }
+    #expect(known.id == user.id && known.lastLoginAt != nil && token.wholeMatch(of: /[A-Za-z0-9_\-]{43}/) != nil)
+    let sessions = try stage.sessions()
+    #expect(try await sessions.user(token: token) == known)
+    #expect(try await stage.value("SELECT hash FROM envoi.session", as: [UInt8].self) == AccessToken.hash(of: token))
+    for other in ["", "x", String(token.dropLast()), token.uppercased()] { #expect(try await sessions.user(token: other) == nil) }
+  }
+
+  @Test("each login has a token of its own; logging out ends one, or all")
+  func logOut() async throws {
+    let stage = try Stage.current
+    let user = try await stage.addUserWithPassword()
+    var tokens: [String] = []
+    for _ in 0..<3 { tokens.append(try #require(try await stage.logIn().token)) }
+    #expect(Set(tokens).count == 3)
+    let sessions = try stage.sessions()
+    try await sessions.logOut(token: tokens[0])
+    #expect(try await sessions.user(token: tokens[0]) == nil)
+    #expect(try await sessions.user(token: tokens[1])?.id == user.id)
+    try await sessions.logOutAll(of: user.id)
+    for token in tokens { #expect(try await sessions.user(token: token) == nil) }
+  }
+
+  @Test("a wrong password, an unknown address, a user without password and one who is disabled are refused alike")
+  func refused() async throws {
+    let stage = try Stage.current
+    let user = try await stage.addUserWithPassword()
+    try await stage.addUser("bob@example.org")
+    #expect(try await stage.logIn("ann@example.org", "correct horse 43").verdict == "refused")
+    #expect(try await stage.logIn("bob@example.org").verdict == "refused")
+    #expect(try await stage.logIn("nobody@example.org").verdict == "refused")
+    #expect(try await stage.logIn("ann@example.org", "").verdict == "refused")
+    #expect(try await stage.logIn("' OR true --\0", "\0").verdict == "refused")
+    let token = try #require(try await stage.logIn().token)
+    _ = try await stage.users().set(user.id, isEnabled: false)
+    #expect(try await stage.logIn().verdict == "refused")
+    #expect(try await stage.sessions().user(token: token) == nil)
+  }
+
+  @Test("a session ends after 30 days, or 12 hours unseen, and that it was seen is written once a minute")
+  func expiry() async throws {
+    let stage = try Stage.current
+    try await stage.addUserWithPassword()
+    let token = try #require(try await stage.logIn().token)
+    let sessions = try stage.sessions()
+    func isLive(_ column: String, _ age: String) async throws -> Bool {
+      try await stage.execute("UPDATE envoi.session SET created_at = now(), seen_at = now()")
+      try await stage.execute("UPDATE envoi.session SET \(identifier: column) = now() - \(age)::interval")
+      return try await sessions.user(token: token) != nil
+    }
+    #expect(try await isLive("created_at", "29 days 23 hours"))
+    #expect(try await !isLive("created_at", "30 days"))
+    #expect(try await isLive("seen_at", "11 hours 59 minutes"))
+    #expect(try await stage.value("SELECT seen_at = now() FROM envoi.session", as: Bool.self) == false)
+    #expect(try await stage.value("SELECT seen_at > now() - interval '10 seconds' FROM envoi.session", as: Bool.self))
+    #expect(try await !isLive("seen_at", "12 hours"))
+    #expect(try await isLive("seen_at", "50 seconds"))
+    #expect(try await stage.value("SELECT seen_at < now() - interval '50 seconds' FROM envoi.session", as: Bool.self))
+    // Nobody has to look for what is over.
+    try await stage.execute("UPDATE envoi.session SET seen_at = now() - interval '13 hours'")
+    #expect(try await stage.logIn().verdict == "welcome")
+    #expect(try await stage.value("SELECT count(*) FROM envoi.session", as: Int.self) == 1)
+  }
+
+  @Test("after ten tries the right password waits too, for one user; a login that went well counts none before it")
+  func throttledUser() async throws {
+    let stage = try Stage.current
+    try await stage.addUserWithPassword()
+    let verdicts = try await withThrowingTaskGroup(of: String.self) { group in
+      for _ in 0..<20 { group.addTask { try await stage.logIn("ANN@example.org", "wrong password").verdict } }
+      return try await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    }
+    #expect(verdicts == ["refused": 10, "throttled": 10])
+    guard case .throttled(let seconds) = try await stage.logIn(client: "192.0.2.2") else { throw InvalidInput("login", "not throttled") }
+    #expect((1...900).contains(seconds))
+    try await stage.execute("UPDATE envoi.throttle SET until = now()")
+    for _ in 0..<12 { #expect(try await stage.logIn().verdict == "welcome") }
+  }
+
+  @Test("fifty tries from one address are all, whoever they are for; of IPv6 from one network")
+  func throttledClient() async throws {
+    let stage = try Stage.current
+    try await stage.execute(
+      "INSERT INTO envoi.throttle SELECT name, 50, now() + interval '1 minute' FROM unnest(ARRAY['x', 'y']) AS name")
+    let throttle = Throttle(stage.database)
+    for name in ["client 198.51.100.7", "client 20010db800000001"] {
+      for _ in 0..<50 { _ = try await throttle.seconds(name, limit: 50, per: .seconds(900)) }
+    }
+    for client in ["198.51.100.7", "::ffff:198.51.100.7", "2001:db8:0:1::7", "2001:db8:0:1:ffff::1"] {
+      #expect(try await stage.logIn("nobody@example.org", client: client).verdict == "throttled", "\(client)")
+    }
+    for client in ["198.51.100.8", "2001:db8:0:2::7", ""] {
+      #expect(try await stage.logIn("nobody@example.org", client: client).verdict == "refused", "\(client)")
+    }
+  }
+
+  @Test("an old hash is made anew by the login that knows its password")
+  func renewal() async throws {
+    let stage = try Stage.current
+    let user = try await stage.addUser()
+    let key = try await Scrypt.key(
+      of: "password", salt: Array("NaCl".utf8), cost: .init(logarithm: 4, blockSize: 8, parallelism: 1), count: 24)
+    let old = "$scrypt$ln=4,r=8,p=1$TmFDbA$\(Data(key).base64EncodedString())"
+    try await stage.execute("UPDATE envoi.user SET password = \(old) WHERE id = \(user.id)")
+    #expect(try await stage.logIn("ann@example.org", "passwort").verdict == "refused")
+    #expect(try await stage.value("SELECT password FROM envoi.user", as: String.self) == old)
+    for _ in 0..<2 { #expect(try await stage.logIn("ann@example.org", "password").verdict == "welcome") }
+    #expect(try await stage.value("SELECT password FROM envoi.user", as: String.self).hasPrefix("$scrypt$ln=5,r=8,p=1$"))
+  }
+}
