@@ -2,11 +2,23 @@ internal import CLibcurl
 internal import Glibc
 
 /// An IP address that is about to be connected to.
-struct HTTPPeerAddress: CustomStringConvertible {
+public struct HTTPPeerAddress: CustomStringConvertible {
   /// In network order: 4 of IPv4, 16 of IPv6.
   private let bytes: [UInt8]
 
   init(_ bytes: some Sequence<UInt8>) { self.bytes = Array(bytes) }
+
+  /// A URL's host; nil where that is a name, which leads somewhere only when it is looked up.
+  public init?(host: String) {
+    var bytes = [UInt8](repeating: 0, count: 16)
+    if inet_pton(AF_INET, host, &bytes) == 1 {
+      self.init(bytes.prefix(4))
+    } else if inet_pton(AF_INET6, host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host, &bytes) == 1 {
+      self.init(bytes)
+    } else {
+      return nil
+    }
+  }
 
   /// Nil where it is neither IPv4 nor IPv6.
   init?(_ address: UnsafePointer<curl_sockaddr>) {
@@ -22,7 +34,7 @@ struct HTTPPeerAddress: CustomStringConvertible {
 
   /// Not of the public internet (IANA's registries of special-purpose addresses, RFC 6890). Where an IPv6 address carries one of IPv4,
   /// that one counts.
-  var isPrivate: Bool {
+  public var isPrivate: Bool {
     if bytes.count == 4 { return Self.privateIPv4.contains(where: lies) }
     for (prefix, position) in Self.carriers where bytes.starts(with: prefix) {
       return Self(bytes[position..<position + 4]).isPrivate
@@ -30,7 +42,7 @@ struct HTTPPeerAddress: CustomStringConvertible {
     return !lies(in: ([0x20], 3)) || Self.specialIPv6.contains(where: lies)
   }
 
-  var description: String {
+  public var description: String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { text in
       guard let start = text.baseAddress,
         inet_ntop(bytes.count == 4 ? AF_INET : AF_INET6, bytes, start, socklen_t(text.count)) != nil

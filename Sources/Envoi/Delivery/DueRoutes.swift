@@ -22,10 +22,11 @@ enum DueRoutes {
       SELECT s.id, c.channel::text, NULL::text FROM envoi.site s, unnest('{email,sms}'::envoi.channel[]) AS c(channel)
       WHERE \(sql: isWanted) AND (\(sql: probe("site_id = s.id AND channel = c.channel")))
       UNION ALL
-      SELECT s.id, 'chat', t.name FROM envoi.site s JOIN envoi.transport t ON t.site_id = s.id AND t.channel = 'chat'
-      WHERE \(sql: isWanted) AND (\(sql: probe("site_id = s.id AND channel = 'chat' AND destination = t.name")))
+      SELECT s.id, t.channel::text, t.name FROM envoi.site s JOIN envoi.transport t ON t.site_id = s.id AND t.channel IN ('chat', 'webhook')
+      WHERE \(sql: isWanted)
+        AND (\(sql: probe("site_id = s.id AND channel = t.channel AND channel IN ('chat', 'webhook') AND destination = t.name")))
       """, as: (Int32, String, String?).self)
-    return Set(routes.map { Route(site: $0.0, channel: Channel(rawValue: $0.1) ?? .email, chat: $0.2) })
+    return Set(routes.map { Route(site: $0.0, channel: Channel(rawValue: $0.1) ?? .email, destination: $0.2) })
   }
 
   /// Rows of a site that are due and still wait.

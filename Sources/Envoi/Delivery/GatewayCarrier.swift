@@ -1,11 +1,11 @@
 internal import Transport
 
-/// A connection to an SMS gateway or a chat.
+/// A connection to an SMS gateway, a chat or a webhook.
 final class GatewayCarrier: Carrier {
   private let connection: HTTPConnection
-  private let desk: GatewayDesk
+  private let desk: any Desk
 
-  init(_ connection: HTTPConnection, _ desk: GatewayDesk) { (self.connection, self.desk) = (connection, desk) }
+  init(_ connection: HTTPConnection, _ desk: any Desk) { (self.connection, self.desk) = (connection, desk) }
 
   /// The connection is opened by the first request.
   func open() {}

@@ -1,10 +1,11 @@
 internal import MessageFormat
 internal import Transport
 
-/// Turns rows into texts for a gateway. Shared by the connections of a transport.
-struct GatewayDesk: Sendable {
+/// Turns rows into texts for a gateway.
+struct GatewayDesk: Desk {
   let gateway: ConfiguredGateway
   let options: HTTPOptions
+  let silence = Answer.Meaning.inDoubt
   let transport: Int32
   let rules: SMSRules
   /// Nil where there is no key to make tokens with.
@@ -21,10 +22,15 @@ struct GatewayDesk: Sendable {
     publicURL = context.publicURL
   }
 
-  /// What has to be said to get this row out: one text, or several posts of a long chat message.
-  func texts(of parcel: Parcel) throws -> [OutgoingText] {
+  func requests(for parcel: Parcel) throws -> [HTTPRequest] { try texts(of: parcel).map(gateway.request) }
+  func answer(to response: HTTPResponse) -> Answer { gateway.answer(to: response) }
+  func hidingSecrets(in text: String) -> String { gateway.hidingSecrets(in: text) }
+
+  /// One text, or several posts of a long chat message.
+  private func texts(of parcel: Parcel) throws -> [OutgoingText] {
     let (message, sender) = try parcel.letter.text()
-    let (row, name, variables) = (parcel.row, parcel.row.recipientName, parcel.row.variables)
+    let (row, name) = (parcel.row, parcel.row.recipientName)
+    let variables = try parcel.letter.opened(row.variables, of: row.id)
     if let dialect = gateway.gateway.dialect {
       return dialect.split(try message.rendered(for: dialect, name: name, variables: variables)).map {
         OutgoingText(to: row.recipient, text: $0, from: nil, id: reference(of: parcel), receiptURL: nil, encoding: nil, parts: 1)

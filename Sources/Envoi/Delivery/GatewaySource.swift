@@ -12,16 +12,16 @@ final class GatewaySource: RequestSource {
   }
 
   private let lane: LaneSource
-  private let desk: GatewayDesk
+  private let desk: any Desk
   private let current = Mutex(Current())
 
-  init(_ lane: LaneSource, _ desk: GatewayDesk) { (self.lane, self.desk) = (lane, desk) }
+  init(_ lane: LaneSource, _ desk: any Desk) { (self.lane, self.desk) = (lane, desk) }
 
   func next() -> Parcel? { lane.next() }
 
   func request(for parcel: Parcel) throws -> HTTPRequest {
     current.withLock { $0 = Current() }
-    let requests = try desk.texts(of: parcel).map(desk.gateway.request)
+    let requests = try desk.requests(for: parcel)
     // What was rendered otherwise since begins anew.
     let before = parcel.row.progress?.split(separator: "/").compactMap { Int($0) } ?? []
     let done = before.count == 2 && before[1] == requests.count && before[0] < requests.count ? before[0] : 0
@@ -33,10 +33,10 @@ final class GatewaySource: RequestSource {
 
   func finished(_ parcel: Parcel, _ exchange: Exchange) -> HTTPRequest? {
     switch exchange {
-    case .answered(let response): return answered(parcel, desk.gateway.answer(to: response))
+    case .answered(let response): return answered(parcel, desk.answer(to: response))
     case .unsendable(let why): record(.ended(parcel, .invalid, why: why))
     case .notSent(let trouble): record(Settlement(.notSent(trouble), of: parcel, in: lane.context))
-    case .inDoubt(let why): record(Settlement(Answer(.inDoubt, text: why), of: parcel, in: lane.context))
+    case .inDoubt(let why): record(Settlement(Answer(desk.silence, text: why), of: parcel, in: lane.context))
     }
     return nil
   }

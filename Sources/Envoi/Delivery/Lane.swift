@@ -34,7 +34,7 @@ final class Lane: Sendable {
   let context: WorkerContext
   let ledger: Ledger
   /// Nil where the transport is no gateway. Made once: it unseals secrets and parses a description.
-  let desk: Result<GatewayDesk, any Error>?
+  let desk: Result<any Desk, any Error>?
   /// For what is given back.
   private let outbox: Outbox
   let tally: LaneTally
@@ -50,7 +50,7 @@ final class Lane: Sendable {
     self.kinds = kinds
     self.context = context
     self.ledger = ledger
-    desk = transport.kind == .gateway ? Result { try GatewayDesk(transport, of: site, context) } : nil
+    desk = transport.kind == .gateway ? Result { try transport.desk(of: site, context) } : nil
     outbox = ledger.outbox()
     tally = LaneTally(site)
     let (signals, signal) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
@@ -139,7 +139,8 @@ final class Lane: Sendable {
   /// The one loop that claims and starts connections. Whatever changes yields a signal, and each signal looks at everything again.
   private func claimWhileDue(_ lingers: Bool, _ group: inout DiscardingTaskGroup) async throws {
     var claim = Claim(route, transport: transport.name)
-    var letters = Letters(site: site, channel: route.channel, installation: context.installation.id)
+    var letters = Letters(
+      site: site, channel: route.channel, installation: context.installation.id, opening: SealedVariables(secretKey: context.secretKey))
     var size = transport.connections * 2
     var lastClaim = ContinuousClock.now
     var lastLook = ContinuousClock.now

@@ -20,6 +20,7 @@ extension Worker {
         helpers.addTask { await self.hold(ledger) }
         helpers.addTask { await self.listen() }
         helpers.addTask { await self.keepSweeping() }
+        helpers.addTask { await self.keepPresent(sites: chosen.isEmpty ? nil : chosen.sorted()) }
         defer { helpers.cancelAll() }
         await self.dispatch(ledger) { chosen.isEmpty || chosen.contains($0.id) }
       }
@@ -63,6 +64,15 @@ extension Worker {
     while (try? await Task.sleep(for: Self.sweepInterval)) != nil {
       do { try await sweep() } catch { if !Task.isCancelled { fail(error) } }
     }
+  }
+
+  /// Notes that it runs, now and then until cancelled.
+  private func keepPresent(sites: [Int32]?) async {
+    repeat {
+      do { try await context.database.withConnection { try await WorkerPresence.note(.work, sites: sites, on: $0) } } catch {
+        context.log.debug("cannot note that this worker runs", metadata: ["error": "\(error)"])
+      }
+    } while (try? await Task.sleep(for: WorkerPresence.interval)) != nil
   }
 
   private func tell(_ report: LaneReport, _ route: Route) {

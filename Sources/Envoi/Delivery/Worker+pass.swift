@@ -23,6 +23,9 @@ extension Worker {
   public func run(_ pass: Pass, sites: [Site]? = nil, progress: @escaping @Sendable ([LaneReport]) -> Void = { _ in }) async throws
     -> [LaneReport]
   {
+    try await context.database.retryingLosses(context.log) {
+      try await WorkerPresence.note(pass == .send ? .send : .retry, sites: sites?.map(\.id), on: $0)
+    }
     let expired = try await sweep()
     let all = if let sites { sites } else { try await Sites(context.database).all() }
     let due = try await context.database.retryingLosses(context.log) {

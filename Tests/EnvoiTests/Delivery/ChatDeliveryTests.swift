@@ -26,7 +26,8 @@ struct ChatDeliveryTests {
   private func enqueue(_ chat: String, _ text: String) async throws -> Int {
     let stage = try Stage.current
     let line = try JSONSerialization.data(withJSONObject: ["channel": "chat", "to": chat, "text": text])
-    return try #require(try await Intake(stage.database, door: stage.door(), log: stage.log).enqueue(json: line, directory: ".").rows.first)
+    return try #require(
+      try await Intake(stage.database, door: stage.door(), log: stage.log).enqueue(json: line, files: .folder(".")).rows.first)
   }
 
   private func send() async throws -> [LaneReport] { try await Stage.current.worker(secretKey: key()).run(.send) }

@@ -46,7 +46,7 @@ struct GatewayDeliveryTests {
   @discardableResult
   private func enqueue(_ line: String) async throws -> [Int] {
     let stage = try Stage.current
-    return try await Intake(stage.database, door: stage.door(), log: stage.log).enqueue(json: Data(line.utf8), directory: ".").rows
+    return try await Intake(stage.database, door: stage.door(), log: stage.log).enqueue(json: Data(line.utf8), files: .folder(".")).rows
   }
 
   private func enqueueOne() async throws -> Int {

@@ -33,7 +33,7 @@ struct PlanTests {
   /// Runs every statement of a worker, in batches of 500 under tokens from `token` on.
   private func check(_ worker: Connection, token: Int, _ note: Comment, _ channel: Channel = .email, chat: String? = nil) async throws {
     let stage = try Stage.current
-    var claim = Claim(Route(site: stage.site.id, channel: channel, chat: chat), transport: chat ?? "gw")
+    var claim = Claim(Route(site: stage.site.id, channel: channel, destination: chat), transport: chat ?? "gw")
     var rows: [ClaimedRow] = []
     for round in 0..<3 {
       let claimed = try await reads(on: worker) { rows = try await claim.next(.pending, limit: 500, token: token + round, on: worker) }
@@ -45,13 +45,14 @@ struct PlanTests {
     let finished = try await reads(on: worker) {
       _ = try await Finish.apply(rows.map { .sent($0.id, token: token + 2) }, on: worker)
     }
-    #expect(finished.scans == 0 && finished.entries <= 1500, "finish, \(note): \(finished)")
+    // Where there are webhooks the rows are read once more, in both versions, to be told.
+    #expect(finished.scans == 0 && finished.entries <= 2500, "finish, \(note): \(finished)")
     for kinds in [[Claim.Kind.pending], [.retry], [.pending, .retry]] {
       let due = try await reads(on: worker) { _ = try await DueRoutes.among(nil, kinds: kinds, on: worker) }
       #expect(due.scans == 0 && due.entries <= 5000, "due ways \(kinds), \(note): \(due)")
     }
     let extended = try await reads(on: worker) { _ = try await Ledger.extend([token], on: worker) }
-    #expect(extended.scans == 0 && extended.entries <= 8000, "extended leases, \(note): \(extended)")
+    #expect(extended.scans == 0 && extended.entries <= 20_000, "extended leases, \(note): \(extended)")
     let lapsed = try await reads(on: worker) { _ = try await Doubt.settleLapsed(on: worker) }
     #expect(lapsed.scans == 0 && lapsed.entries <= 8000, "lapsed leases, \(note): \(lapsed)")
     let expired = try await reads(on: worker) { _ = try await Sweep.expire(on: worker) }
@@ -127,17 +128,19 @@ struct PlanTests {
     await worker.close()
   }
 
-  @Test("SMS, and the rows of a chat beside another one that is paused, are found as quickly", .tags(.slow))
+  @Test("SMS, and the rows of a chat or a webhook beside another one that is paused, are found as quickly", .tags(.slow))
   func otherChannels() async throws {
     let stage = try Stage.current
     try await stage.execute(
       """
       INSERT INTO envoi.transport (site_id, name, channel, kind, url, gateway)
       SELECT \(stage.site.id), name, channel::envoi.channel, 'gateway', '', 'none'
-      FROM (VALUES ('gw', 'sms'), ('ops', 'chat'), ('paused', 'chat')) AS t(name, channel)
+      FROM (VALUES ('gw', 'sms'), ('ops', 'chat'), ('paused', 'chat'), ('hook', 'webhook')) AS t(name, channel)
       """)
     let early = try await stage.workers.connect()
-    for (channel, chat) in [(Channel.sms, String?.none), (.chat, "ops")] { try await check(early, token: 1, "empty", channel, chat: chat) }
+    for (channel, chat) in [(Channel.sms, String?.none), (.chat, "ops"), (.webhook, "hook")] {
+      try await check(early, token: 1, "empty", channel, chat: chat)
+    }
     func insert(_ count: Int, _ channel: Channel, _ destination: String, _ status: String, reason: String? = nil) async throws {
       try await stage.execute(
         """
@@ -149,12 +152,13 @@ struct PlanTests {
     }
     try await insert(100_000, .sms, "gw", "sent")
     try await insert(20_000, .sms, "sms", "pending")
-    for chat in ["paused", "ops"] {
-      try await insert(20_000, .chat, chat, "pending")
-      try await insert(20_000, .chat, chat, "error", reason: "deferred")
+    for (channel, name) in [(Channel.chat, "paused"), (.chat, "ops"), (.webhook, "hook")] {
+      try await insert(20_000, channel, name, "pending")
+      try await insert(20_000, channel, name, "error", reason: "deferred")
     }
     try await check(early, token: 11, "planned when it was empty", .sms)
     try await check(early, token: 21, "planned when it was empty", .chat, chat: "ops")
+    try await check(early, token: 51, "planned when it was empty", .webhook, chat: "hook")
     await early.close()
     try await stage.execute("UPDATE envoi.queue SET status = 'pending', token = NULL, lease_until = NULL WHERE token IS NOT NULL")
     // Before the first ANALYZE the planner takes either index of a chat's retries: it may read those of the site's other chats.
@@ -162,6 +166,7 @@ struct PlanTests {
     let late = try await stage.workers.connect()
     try await check(late, token: 31, "analysed", .sms)
     try await check(late, token: 41, "analysed", .chat, chat: "ops")
+    try await check(late, token: 61, "analysed", .webhook, chat: "hook")
     await late.close()
   }
 
