@@ -52,7 +52,7 @@ extension Queue {
     var sentences: [String] = []
     if let copy = try await database.withConnection({ try await Installation.notAdopted(on: $0) }) { sentences.append("\(copy)") }
     if !site.isEnabled { sentences.append("sending is disabled for \(site.domain): envoi site set \(site.domain) --enable-sending") }
-    let route = Route(site: site.id, channel: row.channel, chat: row.channel == .chat ? row.recipient : nil)
+    let route = Route(site: site.id, channel: row.channel, destination: row.recipient)
     let transport = try await database.withConnection { try await SiteTransports.current(route, on: $0) }
     if let transport, let until = transport.pausedUntil {
       sentences.append("transport \(transport.name) is paused until \(until): \(transport.trouble ?? "")")

@@ -4,12 +4,13 @@ internal import Postgres
 
 extension Queue {
   /// The mail of a row as it is composed now: as it was sent but for its Date (of its being recorded, or now), a site's sender that was
-  /// changed since, and a redirection. Of an SMS and a chat's message its text.
+  /// changed since, and a redirection. Of an SMS and a chat's message its text, of a webhook its body.
   ///
   /// - Returns: nil when there is no such row.
   /// - Throws: what keeps it from being composed.
   public func mail(of id: Int) async throws -> [UInt8]? {
     guard let row = try await rows(ids: [id]).first else { return nil }
+    if row.channel == .webhook { return Array((row.variables ?? "").utf8) }
     if row.channel != .email {
       guard let (text, _) = try await letter(of: row)?.text() else { return nil }
       let said = try text.rendered(name: row.recipientName, variables: row.variables)

@@ -14,9 +14,10 @@ public struct Queue: Sendable {
   ///
   /// - Parameter before: id that the page begins below; nil for the first page.
   public func page(_ filter: QueueFilter, before: Int? = nil, limit: Int) async throws -> [QueueRow] {
-    try await database.withConnection { connection in
-      try await QueueRow.fetch(
-        "\(sql: filter.condition) AND q.id < \(before ?? .max)", "ORDER BY q.id DESC LIMIT \(limit)", on: connection)
+    try await search(filter) { search, connection in
+      try await Self.limitTime(on: connection)
+      let ids = search.ids(.newestFirst, after: before, limit: limit)
+      return try await QueueRow.fetch("q.id = ANY(ARRAY(\(sql: ids)))", "ORDER BY q.id DESC", on: connection)
     }
   }
 
@@ -29,7 +30,8 @@ public struct Queue: Sendable {
     try await database.withConnection { try await DueRoutes.left(of: site.id, kinds: pass.kinds, on: $0) }
   }
 
-  /// Rows by state, of a site or of all.
+  /// Rows by state, of a site or of all: the messages', without the webhooks' that tell of them. Exact, so it takes its time where there are
+  /// millions.
   public func statistics(site: Int32? = nil) async throws -> [QueueStatus: Int] {
     var filter = QueueFilter()
     filter.site = site
@@ -43,5 +45,28 @@ public struct Queue: Sendable {
         "SELECT q.status::text, count(*) FROM envoi.queue q WHERE \(sql: condition) GROUP BY 1", as: (String, Int).self)
     }
     return Dictionary(uniqueKeysWithValues: counts.compactMap { status, count in QueueStatus(rawValue: status).map { ($0, count) } })
+  }
+
+  /// Runs the body in a transaction for statements that find rows.
+  nonisolated(nonsending) func search<Answer>(
+    _ filter: QueueFilter, _ body: (RowSearch, Connection) async throws -> Answer
+  ) async throws -> Answer {
+    try await database.withTransaction { connection in
+      try await Self.preparePlanner(on: connection)
+      return try await body(RowSearch(filter, on: connection), connection)
+    }
+  }
+
+  /// Who only looks does not keep a connection for minutes: what no index serves may have to be looked for in all rows.
+  static func limitTime(on connection: Connection) async throws { try await connection.run(script: "SET LOCAL statement_timeout = '10s'") }
+
+  /// Keeps the planner of a transaction to the order of the indexes, also where its statistics know no better: of a partition that was
+  /// empty when it last looked, or of rows that were being sent then.
+  static func preparePlanner(on connection: Connection) async throws {
+    try await connection.run(
+      script: """
+        SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off; SET LOCAL jit = off;
+        SET LOCAL plan_cache_mode = force_custom_plan
+        """)
   }
 }
