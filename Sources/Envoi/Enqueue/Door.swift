@@ -14,6 +14,16 @@ public struct Door: Sendable {
     self = try await database.withConnection { try await Door(site, on: $0) }
   }
 
+  /// - Throws: ``InvalidInput`` where there is no such site, or it cannot be read.
+  init(_ database: Pool, site id: Int32) async throws {
+    self = try await database.withConnection { connection in
+      guard let site = try await Sites.fetch("id = \(id)", on: connection).first else {
+        throw InvalidInput("site", "there is none of this id that can be read", "\(id)")
+      }
+      return try await Door(site, on: connection)
+    }
+  }
+
   private init(_ site: Site, on connection: Connection) async throws {
     self.site = site
     let gateways = try await SiteTransports.fetch("t.site_id = \(site.id) AND t.kind = 'gateway'", on: connection)
@@ -45,6 +55,7 @@ public struct Door: Sendable {
         throw InvalidInput(path, "must be a chat of \(site.domain): \(known)", text)
       }
       return .chat(text)
+    case .webhook: throw InvalidInput("channel", "must be email, sms or chat", channel.rawValue)
     }
   }
 }

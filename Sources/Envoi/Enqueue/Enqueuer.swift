@@ -11,14 +11,7 @@ struct Enqueuer: Sendable {
     let addressees: [Addressee]
   }
 
-  /// What became of an entry.
-  enum Result: Sendable, Equatable {
-    /// Its id, and those of its rows in the order of the recipients.
-    case accepted(message: Int, rows: [Int])
-    /// Its key was accepted before with the same content, as this message.
-    case known(message: Int)
-    case refused(InvalidInput)
-  }
+  typealias Result = EnqueueResult
 
   let database: Pool
   let site: Site
@@ -109,7 +102,9 @@ struct Enqueuer: Sendable {
     }
   }
 
-  func rows(of message: Int) async throws -> [Int] {
+  func rows(of message: Int) async throws -> [Int] { try await Self.rows(of: message, database) }
+
+  static func rows(of message: Int, _ database: Pool) async throws -> [Int] {
     var filter = QueueFilter()
     filter.message = message
     let condition = filter.condition
@@ -154,7 +149,7 @@ struct Enqueuer: Sendable {
       if let known = known[key], known.digest == entries[index].submission.digest {
         results[index] = .known(message: known.message)
       } else {
-        results[index] = .refused(InvalidInput("key", "was accepted before with another content", key))
+        results[index] = .taken(InvalidInput("key", "was accepted before with another content", key))
       }
       return false
     }

@@ -34,13 +34,13 @@ public struct MessageImport: Sendable {
 
   var enqueuer: Enqueuer
   private let door: Door
-  private let directory: String
+  private let files: AttachedFiles
 
-  /// - Parameter directory: what the paths of attachments are relative to.
-  public init(_ database: Pool, door: Door, directory: String, log: Logger) {
+  /// - Parameter directory: what the paths of attachments are relative to; nil where they are refused.
+  public init(_ database: Pool, door: Door, directory: String?, log: Logger) {
     enqueuer = Enqueuer(database: database, site: door.site, log: log)
     self.door = door
-    self.directory = directory
+    files = directory.map { .folder($0) } ?? .parts([])
   }
 
   /// Puts everything in, a chunk at a time; a line that is wrong is refused, the others go in.
@@ -53,7 +53,23 @@ public struct MessageImport: Sendable {
     _ reader: BlockReader, from first: Int = 1, refused: @escaping (ImportProgress.Refusal) -> Void,
     progress: @escaping (ImportProgress) -> Void
   ) async throws {
-    var number = first - 1
+    let passed = try await reader.skip(lines: first - 1)
+    guard passed == first - 1 else { throw ImportProgress.beyondEnd(first, lines: passed) }
+    try await run(after: passed, refused: refused, progress: progress) { try await reader.next() }
+  }
+
+  /// The same for what comes from elsewhere.
+  ///
+  /// - Parameters:
+  ///   - line: how many lines are in already.
+  ///   - settled: called after each commit with what became of each line of it, in order; not of blank ones.
+  ///   - next: whole lines; nil at the end.
+  public func run(
+    after line: Int = 0, refused: @escaping (ImportProgress.Refusal) -> Void = { _ in },
+    settled: @escaping ([(line: Int, result: EnqueueResult)]) -> Void = { _ in },
+    progress: @escaping (ImportProgress) -> Void = { _ in }, next: () async throws -> [UInt8]?
+  ) async throws {
+    var number = line
     var chunk = Chunk()
     var ahead = WriteAhead<Chunk, [Enqueuer.Result]>(after: number, refused: refused, progress: progress) { written, results, total in
       var refusals: [ImportProgress.Refusal] = []
@@ -66,9 +82,12 @@ public struct MessageImport: Sendable {
         case .known(let message):
           total.known += 1
           total.knownMessage = message
-        case .refused(let error): refusals.append(.init(line: line.number, error: error))
+        case .refused(let error), .taken(let error): refusals.append(.init(line: line.number, error: error))
         }
       }
+      let all =
+        zip(written.lines, results).map { ($0.number, $1) } + written.refusals.map { ($0.line, EnqueueResult.refused($0.error)) }
+      settled(all.sorted { $0.0 < $1.0 })
       return refusals
     }
 
@@ -80,9 +99,7 @@ public struct MessageImport: Sendable {
     }
 
     do {
-      let passed = try await reader.skip(lines: number)
-      guard passed == number else { throw ImportProgress.beyondEnd(first, lines: passed) }
-      while let block = try await reader.next() {
+      while let block = try await next() {
         for (part, rest) in await parse(block, from: number) {
           var (part, rest) = (part, rest)
           while true {
@@ -153,7 +170,7 @@ public struct MessageImport: Sendable {
         throw InvalidInput("line", "is longer than \(BlockReader.longestLine >> 20) MiB")
       }
       let fields = try JSONFields(Data(bytes))
-      let submission = try Submission(fields, door: door, directory: directory, last: chunk.lines.last?.entry.submission)
+      let submission = try Submission(fields, door: door, files: files, last: chunk.lines.last?.entry.submission)
       let addressees = try Submission.addressees(fields, door: door)
       for (index, addressee) in addressees.enumerated() {
         try submission.check(addressee, path: addressees.count > 1 ? "to[\(index)]" : "to")

@@ -13,39 +13,48 @@ extension Submission {
   public init(json: [UInt8], door: Door, directory: String) throws(InvalidInput) {
     let fields = try JSONFields(Data(json))
     guard fields.any("to") == nil else { throw InvalidInput("to", "does not go with a file of recipients, which says who gets it") }
-    try self.init(fields, door: door, directory: directory)
+    try self.init(fields, door: door, files: .folder(directory))
   }
 
   /// - Parameter last: another one, whose parsed content is taken over where it is the same: many lines differ in their recipients only.
-  init(_ fields: JSONFields, door: Door, directory: String, last: Submission? = nil) throws(InvalidInput) {
+  init(_ fields: JSONFields, door: Door, files: AttachedFiles, last: Submission? = nil) throws(InvalidInput) {
     let channel = try Self.channel(fields)
     if channel == .email {
-      try self.init(mail: fields, site: door.site, directory: directory, last: last)
+      try self.init(mail: fields, site: door.site, files: files, last: last)
     } else {
       try fields.refuseAllBut(channel == .sms ? Self.known : Self.known.subtracting(["from"]))
       guard let text = try fields.string("text") else { throw InvalidInput("text", "is missing") }
       try self.init(channel, door: door, sender: try fields.string("from"), text: text)
     }
-    try readCommon(fields)
+    try readCommon(fields, files)
   }
 
   static func channel(_ fields: JSONFields) throws(InvalidInput) -> Channel {
     guard let text = try fields.string("channel") else { return .email }
-    guard let channel = Channel(rawValue: text) else { throw InvalidInput("channel", "must be email, sms or chat", text) }
+    guard let channel = Channel(rawValue: text), channel != .webhook else {
+      throw InvalidInput("channel", "must be email, sms or chat", text)
+    }
     return channel
   }
 
-  private init(mail fields: JSONFields, site: Site, directory: String, last: Submission?) throws(InvalidInput) {
+  private init(mail fields: JSONFields, site: Site, files: AttachedFiles, last: Submission?) throws(InvalidInput) {
     for name in ["cc", "bcc"] where fields.any(name) != nil {
       throw InvalidInput(name, "is refused: each recipient gets a mail of their own; name them all in to")
     }
     try fields.refuseAllBut(Self.knownOfMail)
     var attachments: [Attachment] = []
+    var named: Set<String> = []
     for name in ["attachments", "inline"] {
       for (index, value) in try fields.list(name).enumerated() {
         let path = "\(name)[\(index)]"
-        attachments.append(
-          try Self.attachment(JSONFields(value, path: path), path, isInline: name == "inline", directory, site.attachmentLimit))
+        let fields = try JSONFields(value, path: path)
+        if let part = try fields.string("part") { named.insert(part) }
+        attachments.append(try Self.attachment(fields, path, isInline: name == "inline", files, site.attachmentLimit))
+      }
+    }
+    if case .parts(let parts) = files {
+      attachments += try parts.filter { !named.contains($0.name) }.map { part throws(InvalidInput) in
+        try Self.attachment(name: part.fileName ?? part.name, type: part.type, content: part.content, path: "part \(part.name)")
       }
     }
     try self.init(
@@ -55,7 +64,7 @@ extension Submission {
       headers: try Self.headers(fields), attachments: attachments, last: last)
   }
 
-  private mutating func readCommon(_ fields: JSONFields) throws(InvalidInput) {
+  private mutating func readCommon(_ fields: JSONFields, _ files: AttachedFiles) throws(InvalidInput) {
     priority = try fields.integer("priority", in: 0...9) ?? 5
     dueAt = try Self.time("due_at", fields)
     expiresAt = try Self.time("expires_at", fields)
@@ -74,8 +83,11 @@ extension Submission {
       guard (1...255).contains(key.utf8.count) else { throw InvalidInput("key", "must have 1 to 255 bytes", key) }
       var hash = SHA256()
       hash.update(data: fields.canonical)
-      // A path is what it leads to.
+      // A path is what it leads to, and a part what came.
       for attachment in attachments { hash.update(data: attachment.content) }
+      if case .parts(let parts) = files {
+        for part in parts { hash.update(data: Data("\(part.name)\0\(part.fileName ?? "")\0\(part.type ?? "")\0".utf8)) }
+      }
       digest = Array(hash.finalize())
     }
   }
@@ -104,31 +116,42 @@ extension Submission {
   }
 
   private static func attachment(
-    _ fields: JSONFields, _ path: String, isInline: Bool, _ directory: String, _ limit: Int
+    _ fields: JSONFields, _ path: String, isInline: Bool, _ files: AttachedFiles, _ limit: Int
   ) throws(InvalidInput) -> Attachment {
-    try fields.refuseAllBut(isInline ? ["name", "type", "path", "base64", "cid"] : ["name", "type", "path", "base64"])
-    let file = try fields.string("path")
+    try fields.refuseAllBut(isInline ? ["name", "type", files.key, "base64", "cid"] : ["name", "type", files.key, "base64"])
+    var (name, type, cid) = (try fields.string("name"), try fields.string("type"), try fields.string("cid"))
     let content: [UInt8]
-    switch (file, try fields.string("base64")) {
+    switch (try fields.string(files.key), try fields.string("base64")) {
     case (let file?, nil):
-      let location = file.hasPrefix("/") ? file : "\(directory)/\(file)"
-      content = try Self.read(location, field: "\(path).path", limit: limit)
+      switch files {
+      case .folder(let folder):
+        content = try Self.read(file.hasPrefix("/") ? file : "\(folder)/\(file)", field: "\(path).path", limit: limit)
+        name = name ?? URL(filePath: file).lastPathComponent
+      case .parts(let parts):
+        guard let part = parts.first(where: { $0.name == file }) else {
+          throw InvalidInput("\(path).part", "is no part of this request", file)
+        }
+        (name, type, content) = (name ?? part.fileName ?? part.name, type ?? part.type, part.content)
+        if isInline { cid = cid ?? part.name }
+      }
     case (nil, let text?):
       guard let data = Data(base64Encoded: text, options: .ignoreUnknownCharacters) else {
         throw InvalidInput("\(path).base64", "must be base64")
       }
       content = [UInt8](data)
-    default: throw InvalidInput(path, "must have either path or base64")
+    default: throw InvalidInput(path, "must have either \(files.key) or base64")
     }
-    guard let name = try fields.string("name") ?? file.map({ URL(filePath: $0).lastPathComponent }) else {
-      throw InvalidInput("\(path).name", "is missing")
-    }
-    let cid = try fields.string("cid")
+    guard let name else { throw InvalidInput("\(path).name", "is missing") }
     guard !isInline || cid != nil else { throw InvalidInput("\(path).cid", "is missing: what the HTML calls it, as in src=\"cid:logo\"") }
-    let type = try fields.string("type") ?? MediaType.guess(name)
-    do {
-      return try Attachment(name: name, type: type, content: content, contentID: cid)
-    } catch { throw InvalidInput(path, "\(error)") }
+    return try attachment(name: name, type: type, content: content, contentID: cid, path: path)
+  }
+
+  private static func attachment(
+    name: String, type: String?, content: [UInt8], contentID: String? = nil, path: String
+  ) throws(InvalidInput) -> Attachment {
+    do { return try Attachment(name: name, type: type ?? MediaType.guess(name), content: content, contentID: contentID) } catch {
+      throw InvalidInput(path, "\(error)")
+    }
   }
 
   /// A file that is to be attached.

@@ -1,0 +1,32 @@
+internal import Envoi
+internal import Hummingbird
+
+/// What a route of the API knows of its request: whose it is.
+struct APIContext: ChildRequestContext {
+  var coreContext: CoreRequestContextStorage
+  let key: APIKey
+  private let parent: WebContext
+
+  /// - Throws: where no key was shown.
+  init(context: WebContext) throws {
+    guard let key = context.key else { throw BearerKeys.unauthorized }
+    (coreContext, parent, self.key) = (context.coreContext, context, key)
+  }
+
+  /// Address of who asks.
+  func client(of request: Request) -> String { parent.client(of: request) }
+
+  func require(_ scope: Scope) throws {
+    guard key.may(scope) else { throw Problem(.forbidden, "this key has not the scope \(scope.rawValue)") }
+  }
+
+  /// A number in the path.
+  ///
+  /// - Throws: what is no number names nothing that there is.
+  func id(_ name: String = "id") throws -> Int {
+    guard let text = parameters.get(name), text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let id = Int(text)
+    else { throw Problem(.notFound) }
+    return id
+  }
+}

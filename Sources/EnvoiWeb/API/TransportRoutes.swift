@@ -1,0 +1,176 @@
+internal import Envoi
+internal import Foundation
+internal import Hummingbird
+internal import MessageFormat
+internal import Postgres
+internal import Synchronization
+internal import Transport
+
+/// `/v1/transports`: the ways out of the key's site. Secrets are taken, and never given. Files of this machine (`--ca-file`) and private
+/// addresses of chats (`--allow-private`) are the command's alone.
+struct TransportRoutes {
+  private static let relayFields: Set = ["url", "preset", "region", "user", "password", "security", "helo"]
+  private static let gatewayFields: Set = ["url", "preset", "gateway", "settings", "secrets"]
+  private static let commonFields: Set = ["connections", "position", "enabled"]
+
+  let database: Pool
+  let transports: SiteTransports
+  let sites: Sites
+  let audit: Audit
+  let tests: TransportTests
+
+  init(_ database: Pool, _ tests: TransportTests) {
+    (self.database, sites, audit, self.tests) = (database, Sites(database), Audit(database), tests)
+    transports = SiteTransports(database, secretKey: tests.secretKey)
+  }
+
+  func add(to api: inout APIRouter) {
+    api.on(.get, "transports", .admin) { _, context in
+      struct List: Encodable { let transports: [TransportResource] }
+      let all = try await transports.all(of: try await sites.find(context.key.site))
+      return try .json(List(transports: all.map(TransportResource.init)))
+    }
+    api.on(.post, "transports", .admin, use: add)
+    api.on(.get, "transports/:name", .admin) { _, context in try .json(TransportResource(try await find(context).transport)) }
+    api.on(.patch, "transports/:name", .admin, use: set)
+    api.on(.delete, "transports/:name", .admin, use: remove)
+    api.on(.post, "transports/:name/test", .admin, use: test)
+  }
+
+  /// The transport of the path; other sites' are none.
+  private func find(_ context: APIContext) async throws -> (transport: SiteTransport, site: Site) {
+    let site = try await sites.find(context.key.site)
+    guard
+      let transport = try await transports.all(of: site).first(where: {
+        $0.name == context.parameters.get("name") && $0.channel != .webhook
+      })
+    else {
+      throw Problem(.notFound)
+    }
+    return (transport, site)
+  }
+
+  private func add(_ request: Request, _ context: APIContext) async throws -> Response {
+    let fields = try await request.fields()
+    guard let name = try fields.string("name") else { throw InvalidInput("name", "is missing") }
+    let site = try await sites.find(context.key.site)
+    if try await transports.all(of: site).contains(where: { $0.name == name }) {
+      throw Problem(.conflict, InvalidInput("name", "is a transport of \(site.domain) already", name))
+    }
+    let transport = try await InvalidInput.inJSON {
+      try await transports.add(name, to: site, settings: try settings(fields, isGateway: nil, also: ["name"]))
+    }
+    try await record("transport.add", transport.name, fields, request, context)
+    var response = try Response.json(TransportResource(transport), status: .created)
+    response.headers[.location] = "transports/\(transport.name)"
+    return response
+  }
+
+  private func set(_ request: Request, _ context: APIContext) async throws -> Response {
+    let (transport, site) = try await find(context)
+    let fields = try await request.fields()
+    let changed = try await InvalidInput.inJSON {
+      try await transports.set(
+        transport.name, of: site, settings: try settings(fields, isGateway: transport.kind == .gateway, also: []))
+    }
+    try await record("transport.set", transport.name, fields, request, context)
+    return try .json(TransportResource(changed))
+  }
+
+  private func remove(_ request: Request, _ context: APIContext) async throws -> Response {
+    let (transport, site) = try await find(context)
+    var force = false
+    for (name, value) in try request.query(["force"]) {
+      guard let said = Bool(value) else { throw InvalidInput(name, "must be true or false", value) }
+      force = said
+    }
+    do { try await transports.remove(transport.name, of: site, force: force) } catch let error as InvalidInput {
+      throw Problem(.conflict, error)
+    }
+    try await record("transport.remove", transport.name, nil, request, context)
+    return Response(status: .noContent)
+  }
+
+  private func test(_ request: Request, _ context: APIContext) async throws -> Response {
+    let (transport, site) = try await find(context)
+    let fields = try await request.fields()
+    try fields.refuseAllBut(["to"])
+    let to = try fields.string("to")
+    let steps = Mutex<[TestResource.Step]>([])
+    var resource: TestResource
+    do {
+      let result = try await InvalidInput.inJSON {
+        try await tests.run(transport, of: site, to: to) { step in steps.withLock { $0.append(.init(step)) } }
+      }
+      resource = TestResource(works: result.works, verdict: result.verdict, row: result.row)
+    } catch let trouble as Trouble {
+      resource = TestResource(works: false, verdict: "\(trouble.stage.rawValue): \(trouble)")
+    }
+    resource.steps = steps.withLock(\.self)
+    try await record("transport.test", transport.name, nil, request, context)
+    return try .json(resource)
+  }
+
+  private func record(
+    _ action: String, _ name: String, _ fields: JSONFields?, _ request: Request, _ context: APIContext
+  ) async throws {
+    try await audit.record(
+      action, subject: name, site: context.key.siteID, detail: fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] },
+      by: Actor(name: context.key.actor, client: context.client(of: request)))
+  }
+
+  // MARK: Settings
+
+  /// - Parameter isGateway: nil where that is to be seen from what is given.
+  private func settings(_ fields: JSONFields, isGateway: Bool?, also: Set<String>) throws -> TransportSettings {
+    let preset = try fields.string("preset")
+    let relay = preset.flatMap(TransportPreset.init)
+    if let preset, relay == nil, !Gateway.presetNames.contains(preset) {
+      let names = TransportPreset.allCases.map(\.rawValue) + Gateway.presetNames
+      throw InvalidInput("preset", "must be one of \(names.joined(separator: ", "))", preset)
+    }
+    let isGateway = isGateway ?? (fields.any("gateway") != nil || (preset != nil && relay == nil))
+    try fields.refuseAllBut((isGateway ? Self.gatewayFields : Self.relayFields).union(Self.commonFields).union(also))
+    let (connections, position) = (try fields.integer("connections", in: 1...1000), try fields.integer("position", in: -32768...32767))
+    let isEnabled = try fields.boolean("enabled")
+    if isGateway {
+      return try TransportSettings(gateway: try gateway(fields), connections: connections, position: position, isEnabled: isEnabled)
+    }
+    guard relay == nil || fields.any("url") == nil else { throw InvalidInput("preset", "goes without a url") }
+    var url = try (try fields.string("url") ?? relay?.url(region: fields.string("region"))).map { try RelayURL($0) }
+    if let user = try fields.string("user") {
+      guard let with = try url?.with(username: user) else { throw InvalidInput("user", "goes with a url or a preset") }
+      url = with
+    }
+    let security = try fields.string("security").map { text in
+      guard let security = SMTPEndpoint.Security(rawValue: text) else {
+        throw InvalidInput("security", "must be none, starttls or tls", text)
+      }
+      return security
+    }
+    let password = try fields.string("password").map(Secret.init)
+    if let relay, relay.needsLogin, url?.username == nil || password == nil {
+      throw InvalidInput("preset", "needs a login: user and password", relay.rawValue)
+    }
+    return try TransportSettings(
+      url: url, security: security ?? relay?.security, password: password, helo: try fields.string("helo"), connections: connections,
+      position: position, isEnabled: isEnabled)
+  }
+
+  private func gateway(_ fields: JSONFields) throws -> GatewaySettings {
+    var settings = GatewaySettings(description: try fields.string("preset"))
+    if let text = try fields.objectText("gateway") {
+      _ = try Gateway(Array(text.utf8), field: "gateway")
+      settings.description = text
+    }
+    settings.values = try Self.strings(fields, "settings")
+    settings.secrets = try Self.strings(fields, "secrets").mapValues(Secret.init)
+    if let url = try fields.string("url") { settings.values["url"] = url }
+    return settings
+  }
+
+  private static func strings(_ fields: JSONFields, _ name: String) throws -> [String: String] {
+    guard let object = try fields.object(name) else { return [:] }
+    return try Dictionary(uniqueKeysWithValues: object.names.map { ($0, try object.string($0) ?? "") })
+  }
+}
