@@ -5,7 +5,8 @@ CREATE SCHEMA envoi;
 CREATE TYPE envoi.channel AS ENUM (
     'email',
     'sms',
-    'chat'
+    'chat',
+    'webhook'
 );
 
 CREATE DOMAIN envoi.line AS text
@@ -38,6 +39,52 @@ CREATE TYPE envoi.status AS ENUM (
     'error',
     'delivered'
 );
+
+CREATE FUNCTION envoi.announce(ids bigint[]) RETURNS bigint
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+  total bigint := 0;
+BEGIN
+  IF ids IS NULL THEN RETURN 0; END IF;
+  IF EXISTS (SELECT FROM envoi.transport t WHERE t.channel = 'webhook' AND t.enabled) THEN
+    WITH made AS (
+      INSERT INTO envoi.queue (message_id, site_id, channel, recipient, destination, variables, expires_at)
+      SELECT 0, q.site_id, 'webhook', t.name, t.name, envoi.webhook_body(q, s.domain), now() + interval '3 days'
+      FROM envoi.queue q JOIN envoi.site s ON s.id = q.site_id JOIN envoi.transport t ON t.site_id = q.site_id
+      WHERE q.id = ANY(ids) AND q.channel <> 'webhook' AND t.channel = 'webhook' AND t.enabled
+        AND q.status::text = ANY(string_to_array(t.settings->>'events', ' '))
+      RETURNING site_id
+    ), told AS (
+      -- Equal notifications of one transaction are sent once, at its commit.
+      SELECT count(*) AS rows, pg_notify('envoi_queue', site_id || ' webhook') FROM made GROUP BY site_id
+    )
+    SELECT sum(rows) INTO total FROM told;
+  END IF;
+  IF EXISTS (SELECT FROM envoi.listener l WHERE l.until > now()) THEN
+    -- A notification has at most 7,999 bytes.
+    PERFORM pg_notify('envoi_events', concat_ws(' ', site_id, status, string_agg(id || '.' || generation, ',' ORDER BY id)))
+    FROM (
+      SELECT q.id, q.site_id, q.status, q.generation, row_number() OVER (PARTITION BY q.site_id, q.status ORDER BY q.id) / 250 AS part
+      FROM envoi.queue q JOIN envoi.listener l ON l.site_id = q.site_id
+      WHERE q.id = ANY(ids) AND q.channel <> 'webhook' AND l.until > now()) AS changed
+    GROUP BY site_id, status, part;
+  END IF;
+  RETURN coalesce(total, 0);
+END $$;
+
+COMMENT ON FUNCTION envoi.announce(ids bigint[]) IS 'Tells webhooks and listeners of rows that are sent, delivered, or in error for good, as they are now. Returns the rows it made for webhooks.';
+
+CREATE FUNCTION envoi.announce_change() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'envoi', 'pg_temp'
+    AS $$
+BEGIN
+  PERFORM envoi.announce(ARRAY[NEW.id]);
+  RETURN NULL;
+END $$;
+
+COMMENT ON FUNCTION envoi.announce_change() IS 'Announces what changed by receipt, by hand or by time. Outcomes, which always change the token, are announced by the batch.';
 
 CREATE FUNCTION envoi.apply_early_receipts() RETURNS trigger
     LANGUAGE plpgsql
@@ -94,7 +141,7 @@ COMMENT ON TABLE envoi.queue IS 'One row per recipient of a message: the truth a
 
 COMMENT ON COLUMN envoi.queue.id IS 'Ascending in the order of enqueuing; partitions are ranges of it.';
 
-COMMENT ON COLUMN envoi.queue.message_id IS 'envoi.message.id: what is said.';
+COMMENT ON COLUMN envoi.queue.message_id IS 'envoi.message.id: what is said; 0 in a webhook''s row, which says what stands in variables.';
 
 COMMENT ON COLUMN envoi.queue.newsletter_id IS 'The newsletter it belongs to; NULL for a single message.';
 
@@ -130,13 +177,13 @@ COMMENT ON COLUMN envoi.queue.generation IS 'Raised when a sent or delivered row
 
 COMMENT ON COLUMN envoi.queue.reply_code IS 'SMTP or HTTP code of the last answer.';
 
-COMMENT ON COLUMN envoi.queue.recipient IS 'Address, number (E.164) or chat.';
+COMMENT ON COLUMN envoi.queue.recipient IS 'Address, number (E.164), chat or webhook.';
 
 COMMENT ON COLUMN envoi.queue.destination IS 'What limits are kept by: the recipient''s domain; the transport of a chat, and of an SMS once it was claimed (sms before).';
 
 COMMENT ON COLUMN envoi.queue.recipient_name IS 'Display name; {{name}} in a template.';
 
-COMMENT ON COLUMN envoi.queue.variables IS '{{variables.x}} in a template.';
+COMMENT ON COLUMN envoi.queue.variables IS '{{variables.x}} in a template; the whole body that a webhook posts.';
 
 COMMENT ON COLUMN envoi.queue.reference IS 'The caller''s own id.';
 
@@ -370,6 +417,24 @@ END $_$;
 
 COMMENT ON FUNCTION envoi.enqueue(site text, recipient text, subject text, text text, html text, name text, variables jsonb, sender text, reply_to text, headers jsonb, priority integer, due_at timestamp with time zone, expires_at timestamp with time zone, reference text, tags text[], key text, channel text) IS 'Puts one message into the queue within the caller''s transaction and returns its row id. Without variables the text is literal, with them subject, text and html are templates.';
 
+CREATE FUNCTION envoi.first_row_since(moment timestamp with time zone) RETURNS bigint
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+DECLARE
+  low bigint := coalesce((SELECT id FROM envoi.queue ORDER BY id LIMIT 1), 0);
+  high bigint := coalesce((SELECT id FROM envoi.queue ORDER BY id DESC LIMIT 1), 0) + 1;
+  middle bigint;
+BEGIN
+  WHILE low < high LOOP
+    middle := (low + high) / 2;
+    IF (SELECT created_at < moment FROM envoi.queue WHERE id >= middle ORDER BY id LIMIT 1) THEN low := middle + 1; ELSE high := middle; END IF;
+  END LOOP;
+  RETURN low;
+END $$;
+
+COMMENT ON FUNCTION envoi.first_row_since(moment timestamp with time zone) IS 'About the lowest id of the rows that were put in since then; of a transaction that was open for long some may be lower.';
+
 CREATE FUNCTION envoi.make_partitions(size bigint DEFAULT 10000000) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'envoi', 'pg_temp'
@@ -454,6 +519,20 @@ END $$;
 
 COMMENT ON FUNCTION envoi.record_receipt(row_id bigint, of_generation integer, part text, state text, code integer, why text) IS 'Notes a receipt of a row''s generation and applies it: recorded, repeated or unknown.';
 
+CREATE FUNCTION envoi.webhook_body(q envoi.queue, domain text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+  SELECT jsonb_build_object(
+    'type', 'message.' || q.status,
+    'timestamp', to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'data', jsonb_build_object(
+      'row', q.id, 'message', q.message_id, 'site', domain, 'channel', q.channel, 'recipient', q.recipient, 'status', q.status,
+      'reason', q.reason, 'reference', q.reference, 'tags', coalesce(to_jsonb(q.tags), '[]'), 'reply_code', q.reply_code,
+      'reply', left(q.reply, 500), 'remote_id', q.remote_id, 'generation', q.generation))
+$$;
+
+COMMENT ON FUNCTION envoi.webhook_body(q envoi.queue, domain text) IS 'What a webhook posts about a row.';
+
 CREATE TABLE envoi.accepted (
     site_id integer NOT NULL,
     key text NOT NULL,
@@ -474,6 +553,57 @@ COMMENT ON COLUMN envoi.accepted.digest IS 'SHA-256 of the request: tells the sa
 COMMENT ON COLUMN envoi.accepted.message_id IS 'What was accepted under it: envoi.message.id.';
 
 COMMENT ON COLUMN envoi.accepted.created_at IS 'When it was first accepted; the key is free again when the message is purged.';
+
+CREATE TABLE envoi.api_key (
+    id integer NOT NULL,
+    site_id integer NOT NULL,
+    name envoi.line NOT NULL,
+    scopes text[] NOT NULL,
+    hash bytea NOT NULL,
+    hint text NOT NULL,
+    rate integer DEFAULT 6000 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by text NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT api_key_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT api_key_name_check CHECK (((length((name)::text) >= 1) AND (length((name)::text) <= 100))),
+    CONSTRAINT api_key_rate_check CHECK ((rate > 0)),
+    CONSTRAINT api_key_scopes_check CHECK (((scopes <@ '{send,read,admin}'::text[]) AND (cardinality(scopes) > 0)))
+);
+
+COMMENT ON TABLE envoi.api_key IS 'Keys of the HTTP API, each of one site.';
+
+COMMENT ON COLUMN envoi.api_key.id IS 'What operators name it by.';
+
+COMMENT ON COLUMN envoi.api_key.site_id IS 'envoi.site.id: all that it can reach.';
+
+COMMENT ON COLUMN envoi.api_key.name IS 'Who has it, for operators.';
+
+COMMENT ON COLUMN envoi.api_key.scopes IS 'send: put messages in; read: look at the queue; admin: all of its site.';
+
+COMMENT ON COLUMN envoi.api_key.hash IS 'SHA-256 of the key, which is random and shown once.';
+
+COMMENT ON COLUMN envoi.api_key.hint IS 'How it begins, to recognise it.';
+
+COMMENT ON COLUMN envoi.api_key.rate IS 'Requests a second and process that it may make.';
+
+COMMENT ON COLUMN envoi.api_key.created_at IS 'When it was made.';
+
+COMMENT ON COLUMN envoi.api_key.created_by IS 'Who made it.';
+
+COMMENT ON COLUMN envoi.api_key.last_used_at IS 'When it was last used, to about a minute.';
+
+COMMENT ON COLUMN envoi.api_key.revoked_at IS 'Since when it opens nothing.';
+
+ALTER TABLE envoi.api_key ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.api_key_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE envoi.attachment (
     message_id bigint NOT NULL,
@@ -498,6 +628,44 @@ COMMENT ON COLUMN envoi.attachment.type IS 'Media type, as in image/png.';
 COMMENT ON COLUMN envoi.attachment.content_id IS 'Set: shown inline where the HTML says cid:content_id.';
 
 COMMENT ON COLUMN envoi.attachment.content IS 'The file itself.';
+
+CREATE TABLE envoi.audit (
+    id bigint NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    actor text NOT NULL,
+    client inet,
+    site_id integer,
+    action text NOT NULL,
+    subject text,
+    detail jsonb
+);
+
+COMMENT ON TABLE envoi.audit IS 'One line for every change that was made by the admin, the API or the commands.';
+
+COMMENT ON COLUMN envoi.audit.id IS 'Ascending.';
+
+COMMENT ON COLUMN envoi.audit.at IS 'When.';
+
+COMMENT ON COLUMN envoi.audit.actor IS 'Who: a user''s address, the name of a key, the system''s user of a command.';
+
+COMMENT ON COLUMN envoi.audit.client IS 'From which address; NULL for a command.';
+
+COMMENT ON COLUMN envoi.audit.site_id IS 'envoi.site.id, also of a site that is gone; NULL: the installation.';
+
+COMMENT ON COLUMN envoi.audit.action IS 'What was done: a noun and a verb, as in transport.set.';
+
+COMMENT ON COLUMN envoi.audit.subject IS 'To what: its name or id.';
+
+COMMENT ON COLUMN envoi.audit.detail IS 'What was given, never a secret.';
+
+ALTER TABLE envoi.audit ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.audit_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 CREATE TABLE envoi.incoming (
     id bigint NOT NULL,
@@ -558,6 +726,17 @@ COMMENT ON COLUMN envoi.installation.system_identifier IS 'pg_control_system() o
 COMMENT ON COLUMN envoi.installation.database_name IS 'Name of the database that may send; set with system_identifier.';
 
 COMMENT ON COLUMN envoi.installation.adopted_at IS 'When system_identifier and database_name were last set.';
+
+CREATE UNLOGGED TABLE envoi.listener (
+    site_id integer NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE envoi.listener IS 'Sites whose changes somebody watches: NOTIFY envoi_events is said of no other, for it takes a lock of the whole server.';
+
+COMMENT ON COLUMN envoi.listener.site_id IS 'envoi.site.id.';
+
+COMMENT ON COLUMN envoi.listener.until IS 'Until when, unless it is said again.';
 
 CREATE TABLE envoi.message (
     id bigint NOT NULL,
@@ -632,6 +811,45 @@ COMMENT ON COLUMN envoi.migration.name IS 'What it brought.';
 
 COMMENT ON COLUMN envoi.migration.applied_at IS 'When.';
 
+CREATE TABLE envoi.operation (
+    id bigint NOT NULL,
+    user_id integer NOT NULL,
+    kind text NOT NULL,
+    actor text NOT NULL,
+    filter jsonb NOT NULL,
+    rows integer NOT NULL,
+    until timestamp with time zone NOT NULL,
+    done_to bigint DEFAULT 0,
+    CONSTRAINT operation_kind_check CHECK ((kind = ANY (ARRAY['requeue'::text, 'cancel'::text])))
+);
+
+COMMENT ON TABLE envoi.operation IS 'Changes of rows that a user asked for in the admin and can take back for some seconds.';
+
+COMMENT ON COLUMN envoi.operation.id IS 'What the page names it by.';
+
+COMMENT ON COLUMN envoi.operation.user_id IS 'envoi.user.id: who can take it back.';
+
+COMMENT ON COLUMN envoi.operation.kind IS 'requeue, or cancel.';
+
+COMMENT ON COLUMN envoi.operation.actor IS 'For the rows'' events.';
+
+COMMENT ON COLUMN envoi.operation.filter IS 'Which rows: a filter as the queue''s page has it in its URL, with the highest id there was.';
+
+COMMENT ON COLUMN envoi.operation.rows IS 'How many there were when it was asked for.';
+
+COMMENT ON COLUMN envoi.operation.until IS 'Until when it can be taken back: a requeue is carried out then, a cancellation was at once.';
+
+COMMENT ON COLUMN envoi.operation.done_to IS 'Highest envoi.queue.id that it has come to, in the transaction that changed the rows; NULL: it is carried out.';
+
+ALTER TABLE envoi.operation ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.operation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 CREATE TABLE envoi.site (
     id integer NOT NULL,
     domain text NOT NULL,
@@ -647,6 +865,7 @@ CREATE TABLE envoi.site (
     country text,
     sms_parts smallint DEFAULT 10 NOT NULL,
     transliterate boolean DEFAULT false NOT NULL,
+    contact boolean DEFAULT false NOT NULL,
     CONSTRAINT site_attachment_limit_check CHECK ((attachment_limit >= 0)),
     CONSTRAINT site_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
     CONSTRAINT site_domain_check CHECK (((domain ~ '^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$'::text) AND (length(domain) <= 253))),
@@ -686,6 +905,8 @@ COMMENT ON COLUMN envoi.site.country IS 'ISO 3166 code that national phone numbe
 COMMENT ON COLUMN envoi.site.sms_parts IS 'Parts that one SMS may have: each is paid for.';
 
 COMMENT ON COLUMN envoi.site.transliterate IS 'true: characters that would make an SMS twice as long are written plainer, as in '' for a typographic quote.';
+
+COMMENT ON COLUMN envoi.site.contact IS 'Whether the site has a public contact form, whose messages go to its operators.';
 
 CREATE VIEW envoi.own_queue WITH (security_barrier='true') AS
  SELECT q.id,
@@ -771,6 +992,24 @@ ALTER TABLE envoi.queue ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE envoi.session (
+    hash bytea NOT NULL,
+    user_id integer NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT session_hash_check CHECK ((octet_length(hash) = 32))
+);
+
+COMMENT ON TABLE envoi.session IS 'Users who are logged in.';
+
+COMMENT ON COLUMN envoi.session.hash IS 'SHA-256 of the cookie, which is random.';
+
+COMMENT ON COLUMN envoi.session.user_id IS 'envoi.user.id.';
+
+COMMENT ON COLUMN envoi.session.created_at IS 'When they logged in: over after 30 days.';
+
+COMMENT ON COLUMN envoi.session.seen_at IS 'When they last asked for a page, to about a minute: over after 12 hours.';
+
 ALTER TABLE envoi.site ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME envoi.site_id_seq
     START WITH 1
@@ -799,6 +1038,20 @@ COMMENT ON COLUMN envoi.suppression.address IS 'As envoi.queue.recipient: a numb
 COMMENT ON COLUMN envoi.suppression.source IS 'What they wrote, or the operator who put it in.';
 
 COMMENT ON COLUMN envoi.suppression.created_at IS 'Since when.';
+
+CREATE UNLOGGED TABLE envoi.throttle (
+    name text NOT NULL,
+    used integer NOT NULL,
+    until timestamp with time zone NOT NULL
+);
+
+COMMENT ON TABLE envoi.throttle IS 'How often something was tried lately, over all processes: logins, contact forms.';
+
+COMMENT ON COLUMN envoi.throttle.name IS 'What is counted: a word and a hash of who.';
+
+COMMENT ON COLUMN envoi.throttle.used IS 'How often since this span began.';
+
+COMMENT ON COLUMN envoi.throttle.until IS 'When the span ends.';
 
 CREATE TABLE envoi.transport (
     id integer NOT NULL,
@@ -867,11 +1120,11 @@ COMMENT ON COLUMN envoi.transport.trouble_count IS 'Troubles in a row: doubles t
 
 COMMENT ON COLUMN envoi.transport.created_at IS 'When it was added.';
 
-COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole description of a gateway (JSON).';
+COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole description of a gateway (JSON); webhook for a webhook.';
 
-COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and need not be hidden, by name.';
+COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and need not be hidden, by name; of a webhook its events: sent error delivered.';
 
-COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat may be on a private or loopback address.';
+COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat or a webhook may be on a private or loopback address.';
 
 COMMENT ON COLUMN envoi.transport.receipts_within IS 'How long after sending a receipt is expected; NULL: this gateway gives none.';
 
@@ -884,11 +1137,117 @@ ALTER TABLE envoi.transport ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY
     CACHE 1
 );
 
+CREATE TABLE envoi."user" (
+    id integer NOT NULL,
+    address envoi.line NOT NULL,
+    name envoi.line,
+    language text DEFAULT 'en'::text NOT NULL,
+    password text,
+    second_factor bytea,
+    second_factor_step bigint,
+    enabled boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_login_at timestamp with time zone,
+    CONSTRAINT user_address_check CHECK (((length((address)::text) >= 3) AND (length((address)::text) <= 320))),
+    CONSTRAINT user_language_check CHECK ((language ~ '^[a-z]{2}$'::text))
+);
+
+COMMENT ON TABLE envoi."user" IS 'People who use the admin.';
+
+COMMENT ON COLUMN envoi."user".id IS 'Never changes.';
+
+COMMENT ON COLUMN envoi."user".address IS 'E-mail address that they log in with, once whatever its case.';
+
+COMMENT ON COLUMN envoi."user".name IS 'What the admin calls them.';
+
+COMMENT ON COLUMN envoi."user".language IS 'Of the pages and of the mails to them.';
+
+COMMENT ON COLUMN envoi."user".password IS 'scrypt (RFC 7914) with its parameters and salt; NULL until they have set one.';
+
+COMMENT ON COLUMN envoi."user".second_factor IS 'Secret of their one-time codes (TOTP, RFC 6238), sealed with ENVOI_SECRET_KEY; NULL: none is asked for.';
+
+COMMENT ON COLUMN envoi."user".second_factor_step IS 'Time step of the last code that was taken: none is taken twice.';
+
+COMMENT ON COLUMN envoi."user".enabled IS 'false: they cannot log in.';
+
+COMMENT ON COLUMN envoi."user".created_at IS 'When they were added.';
+
+COMMENT ON COLUMN envoi."user".last_login_at IS 'When they last logged in.';
+
+ALTER TABLE envoi."user" ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME envoi.user_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE envoi.user_link (
+    hash bytea NOT NULL,
+    user_id integer NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT user_link_hash_check CHECK ((octet_length(hash) = 32))
+);
+
+COMMENT ON TABLE envoi.user_link IS 'Links by which a user sets a password, each good for once.';
+
+COMMENT ON COLUMN envoi.user_link.hash IS 'SHA-256 of the link''s token, which is random.';
+
+COMMENT ON COLUMN envoi.user_link.user_id IS 'envoi.user.id.';
+
+COMMENT ON COLUMN envoi.user_link.expires_at IS 'Until when it is good.';
+
+CREATE TABLE envoi.user_role (
+    user_id integer NOT NULL,
+    site_id integer,
+    role text NOT NULL,
+    CONSTRAINT user_role_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'editor'::text, 'operator'::text])))
+);
+
+COMMENT ON TABLE envoi.user_role IS 'What a user may do, where.';
+
+COMMENT ON COLUMN envoi.user_role.user_id IS 'envoi.user.id.';
+
+COMMENT ON COLUMN envoi.user_role.site_id IS 'envoi.site.id; NULL: every site, and the installation.';
+
+COMMENT ON COLUMN envoi.user_role.role IS 'viewer looks; editor also writes and sends messages; operator does everything.';
+
+CREATE TABLE envoi.worker (
+    host text NOT NULL,
+    pid integer NOT NULL,
+    kind text NOT NULL,
+    sites integer[],
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT worker_kind_check CHECK ((kind = ANY (ARRAY['work'::text, 'send'::text, 'retry'::text])))
+);
+
+COMMENT ON TABLE envoi.worker IS 'Which processes have sent lately: removed after a day.';
+
+COMMENT ON COLUMN envoi.worker.host IS 'Name of the machine.';
+
+COMMENT ON COLUMN envoi.worker.pid IS 'Of the process.';
+
+COMMENT ON COLUMN envoi.worker.kind IS 'work: envoi work or serve; send: send-queue; retry: retry-queue.';
+
+COMMENT ON COLUMN envoi.worker.sites IS 'envoi.site.id of those that it is for; NULL: all.';
+
+COMMENT ON COLUMN envoi.worker.seen_at IS 'When it began, and every 30 s while it runs for ever.';
+
 ALTER TABLE ONLY envoi.accepted
     ADD CONSTRAINT accepted_pkey PRIMARY KEY (site_id, key);
 
+ALTER TABLE ONLY envoi.api_key
+    ADD CONSTRAINT api_key_hash_key UNIQUE (hash);
+
+ALTER TABLE ONLY envoi.api_key
+    ADD CONSTRAINT api_key_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY envoi.attachment
     ADD CONSTRAINT attachment_pkey PRIMARY KEY (message_id, "position");
+
+ALTER TABLE ONLY envoi.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY envoi.incoming
     ADD CONSTRAINT incoming_pkey PRIMARY KEY (id);
@@ -899,17 +1258,26 @@ ALTER TABLE ONLY envoi.incoming
 ALTER TABLE ONLY envoi.installation
     ADD CONSTRAINT installation_pkey PRIMARY KEY (only_row);
 
+ALTER TABLE ONLY envoi.listener
+    ADD CONSTRAINT listener_pkey PRIMARY KEY (site_id);
+
 ALTER TABLE ONLY envoi.message
     ADD CONSTRAINT message_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY envoi.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (version);
 
+ALTER TABLE ONLY envoi.operation
+    ADD CONSTRAINT operation_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY envoi.queue_event
     ADD CONSTRAINT queue_event_pkey PRIMARY KEY (queue_id, id);
 
 ALTER TABLE ONLY envoi.queue
     ADD CONSTRAINT queue_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (hash);
 
 ALTER TABLE ONLY envoi.site
     ADD CONSTRAINT site_domain_key UNIQUE (domain);
@@ -920,19 +1288,41 @@ ALTER TABLE ONLY envoi.site
 ALTER TABLE ONLY envoi.suppression
     ADD CONSTRAINT suppression_pkey PRIMARY KEY (site_id, channel, address);
 
+ALTER TABLE ONLY envoi.throttle
+    ADD CONSTRAINT throttle_pkey PRIMARY KEY (name);
+
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_site_id_name_key UNIQUE (site_id, name);
 
+ALTER TABLE ONLY envoi.user_link
+    ADD CONSTRAINT user_link_pkey PRIMARY KEY (hash);
+
+ALTER TABLE ONLY envoi."user"
+    ADD CONSTRAINT user_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY envoi.worker
+    ADD CONSTRAINT worker_pkey PRIMARY KEY (host, pid, kind);
+
 CREATE INDEX accepted_message ON envoi.accepted USING btree (message_id);
+
+CREATE INDEX api_key_site ON envoi.api_key USING btree (site_id);
+
+CREATE INDEX audit_site ON envoi.audit USING btree (site_id, id);
 
 CREATE INDEX message_created_by ON envoi.message USING btree (created_by, id) WHERE (created_by IS NOT NULL);
 
-CREATE INDEX queue_chat ON ONLY envoi.queue USING btree (site_id, destination, priority, due_at, id) WHERE ((status = 'pending'::envoi.status) AND (channel = 'chat'::envoi.channel));
+CREATE INDEX queue_by_newsletter ON ONLY envoi.queue USING btree (newsletter_id, status, ((id + 0))) WHERE ((newsletter_id IS NOT NULL) AND (token IS NULL));
 
-CREATE INDEX queue_chat_retry ON ONLY envoi.queue USING btree (site_id, destination, retry_at, id) WHERE ((retry_at IS NOT NULL) AND (channel = 'chat'::envoi.channel));
+CREATE INDEX queue_by_reason ON ONLY envoi.queue USING btree (site_id, reason, ((id + 0))) WHERE (reason IS NOT NULL);
+
+CREATE INDEX queue_by_recipient ON ONLY envoi.queue USING btree (hashtextextended(lower(((recipient)::text COLLATE "C")), (0)::bigint), ((id + 0))) WHERE (token IS NULL);
+
+CREATE INDEX queue_by_reference ON ONLY envoi.queue USING btree (reference, ((id + 0))) WHERE ((reference IS NOT NULL) AND (token IS NULL));
+
+CREATE INDEX queue_by_site ON ONLY envoi.queue USING btree (site_id, status, ((id + 0))) WHERE (token IS NULL);
 
 CREATE INDEX queue_expiry ON ONLY envoi.queue USING btree (expires_at) WHERE ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL));
 
@@ -946,6 +1336,30 @@ CREATE INDEX queue_retry ON ONLY envoi.queue USING btree (site_id, channel, retr
 
 CREATE INDEX queue_sms_waiting ON ONLY envoi.queue USING btree (site_id, recipient) WHERE ((channel = 'sms'::envoi.channel) AND ((status = 'pending'::envoi.status) OR (retry_at IS NOT NULL)));
 
+CREATE INDEX queue_way ON ONLY envoi.queue USING btree (site_id, channel, destination, priority, due_at, id) WHERE ((status = 'pending'::envoi.status) AND (channel = ANY (ARRAY['chat'::envoi.channel, 'webhook'::envoi.channel])));
+
+CREATE INDEX queue_way_retry ON ONLY envoi.queue USING btree (site_id, channel, destination, retry_at, id) WHERE ((retry_at IS NOT NULL) AND (channel = ANY (ARRAY['chat'::envoi.channel, 'webhook'::envoi.channel])));
+
+CREATE INDEX session_user_id ON envoi.session USING btree (user_id);
+
+CREATE INDEX throttle_until ON envoi.throttle USING btree (until);
+
+CREATE INDEX transport_webhook ON envoi.transport USING btree (site_id) WHERE ((channel = 'webhook'::envoi.channel) AND enabled);
+
+CREATE UNIQUE INDEX user_address ON envoi."user" USING btree (lower((address)::text));
+
+CREATE INDEX user_link_user_id ON envoi.user_link USING btree (user_id);
+
+CREATE UNIQUE INDEX user_role_once ON envoi.user_role USING btree (user_id, COALESCE(site_id, 0));
+
+CREATE TRIGGER announce_change AFTER UPDATE ON envoi.queue FOR EACH ROW WHEN (((NOT (old.token IS DISTINCT FROM new.token)) AND (new.channel <> 'webhook'::envoi.channel) AND
+        CASE new.status
+            WHEN 'sent'::envoi.status THEN (old.status <> 'sent'::envoi.status)
+            WHEN 'delivered'::envoi.status THEN (old.status <> 'delivered'::envoi.status)
+            WHEN 'error'::envoi.status THEN ((new.retry_at IS NULL) AND ((old.status <> 'error'::envoi.status) OR (old.retry_at IS NOT NULL)))
+            ELSE false
+        END)) EXECUTE FUNCTION envoi.announce_change();
+
 CREATE TRIGGER apply_early_receipts AFTER UPDATE ON envoi.queue FOR EACH ROW WHEN (((new.channel = 'sms'::envoi.channel) AND (old.status = 'sending'::envoi.status) AND (new.status <> 'sending'::envoi.status))) EXECUTE FUNCTION envoi.apply_early_receipts();
 
 CREATE TRIGGER check_transition BEFORE UPDATE ON envoi.queue FOR EACH ROW WHEN (((old.status IS DISTINCT FROM new.status) AND (NOT (old.token IS DISTINCT FROM new.token)))) EXECUTE FUNCTION envoi.check_transition();
@@ -953,14 +1367,26 @@ CREATE TRIGGER check_transition BEFORE UPDATE ON envoi.queue FOR EACH ROW WHEN (
 ALTER TABLE ONLY envoi.accepted
     ADD CONSTRAINT accepted_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY envoi.api_key
+    ADD CONSTRAINT api_key_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY envoi.attachment
     ADD CONSTRAINT attachment_message_id_fkey FOREIGN KEY (message_id) REFERENCES envoi.message(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY envoi.incoming
     ADD CONSTRAINT incoming_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY envoi.listener
+    ADD CONSTRAINT listener_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY envoi.message
     ADD CONSTRAINT message_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.operation
+    ADD CONSTRAINT operation_user_id_fkey FOREIGN KEY (user_id) REFERENCES envoi."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.session
+    ADD CONSTRAINT session_user_id_fkey FOREIGN KEY (user_id) REFERENCES envoi."user"(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY envoi.suppression
     ADD CONSTRAINT suppression_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
@@ -968,7 +1394,18 @@ ALTER TABLE ONLY envoi.suppression
 ALTER TABLE ONLY envoi.transport
     ADD CONSTRAINT transport_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY envoi.user_link
+    ADD CONSTRAINT user_link_user_id_fkey FOREIGN KEY (user_id) REFERENCES envoi."user"(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.user_role
+    ADD CONSTRAINT user_role_site_id_fkey FOREIGN KEY (site_id) REFERENCES envoi.site(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY envoi.user_role
+    ADD CONSTRAINT user_role_user_id_fkey FOREIGN KEY (user_id) REFERENCES envoi."user"(id) ON DELETE CASCADE;
+
 GRANT USAGE ON SCHEMA envoi TO envoi_app;
+
+REVOKE ALL ON FUNCTION envoi.announce(ids bigint[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION envoi.apply_receipts(q envoi.queue) FROM PUBLIC;
 

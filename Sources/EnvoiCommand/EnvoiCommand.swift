@@ -8,7 +8,11 @@ struct EnvoiCommand: AsyncParsableCommand {
     abstract: "A send queue: messages in, delivered mail out, one PostgreSQL row per recipient telling the truth about each.",
     version: "0.1.0",
     groupedSubcommands: [
-      CommandGroup(name: "Setting up:", subcommands: [Migrate.self, SiteCommand.self, TransportCommand.self, Adopt.self]),
+      CommandGroup(
+        name: "Setting up:",
+        subcommands: [
+          Migrate.self, SiteCommand.self, TransportCommand.self, WebhookCommand.self, UserCommand.self, KeyCommand.self, Adopt.self,
+        ]),
       CommandGroup(name: "Putting in:", subcommands: [Send.self, Enqueue.self]),
       CommandGroup(name: "Sending:", subcommands: [SendQueue.self, RetryQueue.self, Work.self, Serve.self]),
       CommandGroup(name: "Looking and mending:", subcommands: [QueueCommand.self, SuppressionCommand.self]),

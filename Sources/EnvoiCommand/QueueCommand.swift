@@ -16,7 +16,7 @@ struct QueueCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Why it is in error: \(Reason.allCases.map(\.rawValue).joined(separator: ", ")).") var reason: Reason?
     @Option(name: .long, help: ArgumentHelp("Exactly this recipient: an address, a number, a chat.", valueName: "address"))
     var recipient: String?
-    @Option(name: .long, help: "email, sms or chat.") var channel: Channel?
+    @Option(name: .long, help: "email, sms, chat or webhook. Default: all but webhook.") var channel: Channel?
     @Option(name: .long, help: ArgumentHelp("Rows of this message.", valueName: "id")) var message: Int?
     @Option(name: .long, help: ArgumentHelp("Put in since: a time, or a span like 2h.", valueName: "time")) var since: String?
     @Option(name: .long, help: "Your own id.") var reference: String?
@@ -86,7 +86,7 @@ struct QueueCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "One row, what happened to it, and the mail as it is sent.")
     @OptionGroup var options: GlobalOptions
     @Argument(help: "The row.") var id: Int
-    @Flag(help: "Only the mail, as RFC 5322 bytes; of an SMS or a chat the text.") var mail = false
+    @Flag(help: "Only the mail, as RFC 5322 bytes; of an SMS or a chat the text, of a webhook the body.") var mail = false
     @Flag(help: "The row and its events as JSON objects, one a line.") var json = false
 
     func validate() throws {

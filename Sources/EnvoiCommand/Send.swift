@@ -79,11 +79,11 @@ struct Send: AsyncParsableCommand {
     let (ids, isNew): ([Int], Bool)
     do {
       if dryRun || !sms.isEmpty {
-        let previews = try intake.preview(json: json, directory: ".")
+        let previews = try intake.preview(json: json, files: .folder("."))
         previews.first.map(Self.tellChanges)
         if dryRun { return tell(previews) }
       }
-      (ids, isNew) = try await intake.enqueue(json: json, directory: ".")
+      (ids, isNew) = try await intake.enqueue(json: json, files: .folder("."))
     } catch let error as InvalidInput { throw named(error) }
     for id in ids { print(isNew ? "queued \(id)" : "accepted before as \(id)") }
     if !sms.isEmpty {

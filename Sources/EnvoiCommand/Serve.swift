@@ -8,7 +8,7 @@ import ServiceLifecycle
 
 struct Serve: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Take receipts and incoming messages over HTTP, and send as envoi work does.",
+    abstract: "The HTTP API, the admin, receipts and incoming messages; and it sends as envoi work does.",
     discussion: "SIGTERM finishes what is under way (30 s at most), a second one ends at once.")
 
   /// A second signal ends what a worker is slow to finish; this ends who is slow to read an answer.
@@ -25,21 +25,38 @@ struct Serve: AsyncParsableCommand {
     let database = Pool(url: settings.databaseURL, applicationName: "envoi serve", size: 8)
     try await Schema.check(database)
     let worker = workers ? try await options.worker(settings, logLevel: .info) : nil
-    var callbacks: (Callbacks, PublicURL)?
-    if let url = settings.publicURL, let key = settings.secretKey {
-      callbacks = (Callbacks(database, secretKey: key, log: log), url)
+    var callbacks: Callbacks?
+    if settings.publicURL != nil, let key = settings.secretKey {
+      callbacks = Callbacks(database, secretKey: key, log: log)
     } else {
       let missing = settings.publicURL == nil ? "ENVOI_PUBLIC_URL" : "ENVOI_SECRET_KEY"
       log.notice("without \(missing) receipts cannot be asked for, and neither they nor incoming messages are taken")
     }
 
+    let base = try settings.baseURL(listen)
+    let tests = TransportTests(secretKey: settings.secretKey) { [options] in try await options.worker(settings, logLevel: .info) }
+    let operations = Operations(database, log: log)
+    let (passes, pass) = AsyncStream<Site>.makeStream(bufferingPolicy: .bufferingNewest(100))
+    let admin = settings.secretKey.map { key in
+      Admin(database, secretKey: key, publicURL: base, sandbox: settings.sandbox, tests: tests, operations: operations, log: log) {
+        pass.yield($0)
+      }
+    }
+    if admin == nil { log.notice("without ENVOI_SECRET_KEY there is no admin") }
+
     let (listening, isListening) = AsyncStream<Void>.makeStream()
-    let server = WebServer(listen: listen, database: database, callbacks: callbacks, log: log) { address in
+    let server = WebServer(
+      listen: listen, database: database, publicURL: settings.publicURL, callbacks: callbacks, tests: tests, admin: admin, log: log
+    ) { address in
       print("listening on \(address)")
       fflush(nil)
       isListening.yield()
     }
-    let services: [any Service] = [server] + (worker.map { [WorkerService(worker: $0, after: listening)] } ?? [])
+    let services: [any Service] =
+      [
+        server, OperationService(operations: operations),
+        PassService(sites: passes, worker: { [options] in try await options.worker(settings, logLevel: .info) }, log: log),
+      ] + (worker.map { [WorkerService(worker: $0, after: listening)] } ?? [])
     var quiet = log
     quiet.logLevel = .critical
     var configuration = ServiceGroupConfiguration(

@@ -14,6 +14,8 @@ struct Settings: Sendable {
   let secretKey: SecretKey?
   /// ENVOI_STATE_DIR: journals, and the sandboxes of new sites. Default: `/var/lib/envoi`.
   let stateDirectory: String
+  /// Folder of the Maildirs that new sites get.
+  var sandbox: String { URL(filePath: stateDirectory).standardizedFileURL.path + "/sandbox" }
   /// ENVOI_REDIRECT_ALL: staging: every message goes to this address, the real one in a header. Default: none.
   let redirect: EmailAddress?
   /// ENVOI_PUBLIC_URL: how the outside reaches `envoi serve`. Default: none, and no receipts are asked for.

@@ -31,11 +31,15 @@ struct SiteCommand: AsyncParsableCommand {
     @Flag(
       inversion: .prefixedNo, exclusivity: .exclusive, help: "Write an SMS plainer where that makes it shorter: ' for a typographic quote.")
     var transliterate: Bool?
+    @Flag(
+      inversion: .prefixedNo, exclusivity: .exclusive, help: "Whether it has a public contact form, whose messages go to its operators.")
+    var contact: Bool?
 
     func parsed(from: String?, isEnabled: Bool? = nil) throws -> SiteSettings {
       try SiteSettings(
         sender: from, returnPath: returnPath, language: language, timeZone: timezone, onDoubt: onDoubt, keep: keep,
-        attachmentLimit: attachmentLimit, country: country, smsParts: smsParts, transliterates: transliterate, isEnabled: isEnabled)
+        attachmentLimit: attachmentLimit, country: country, smsParts: smsParts, transliterates: transliterate,
+        hasContactForm: contact, isEnabled: isEnabled)
     }
   }
 
@@ -48,10 +52,9 @@ struct SiteCommand: AsyncParsableCommand {
 
     func run() async throws {
       let installed = try options.settings()
-      let state = URL(filePath: installed.stateDirectory).standardizedFileURL.path
       let site = try await Sites(options.database(installed)).add(
-        domain, settings: settings.parsed(from: from), sandbox: "\(state)/sandbox")
-      print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(state)/sandbox/\(site.domain)")
+        domain, settings: settings.parsed(from: from), sandbox: installed.sandbox)
+      print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(installed.sandbox)/\(site.domain)")
     }
   }
 
@@ -123,21 +126,22 @@ private struct SiteListing: Encodable {
   let domain, from, returnPath, language, timezone, onDoubt, keep: String
   let country: String?
   let attachmentLimit, smsParts: Int
-  let transliterate, enabled: Bool
+  let transliterate, contact, enabled: Bool
 }
 
 private func show(_ site: Site, json: Bool) throws {
   let listing = SiteListing(
     domain: site.domain, from: site.sender.description, returnPath: site.returnPath.description, language: site.language,
     timezone: site.timeZone, onDoubt: site.onDoubt.rawValue, keep: DurationText.text(site.keep), country: site.country,
-    attachmentLimit: site.attachmentLimit, smsParts: site.smsParts, transliterate: site.transliterates, enabled: site.isEnabled)
+    attachmentLimit: site.attachmentLimit, smsParts: site.smsParts, transliterate: site.transliterates, contact: site.hasContactForm,
+    enabled: site.isEnabled)
   if json { return try Terminal.printJSON(listing) }
   for (name, value) in [
     ("domain", listing.domain), ("from", listing.from), ("return path", listing.returnPath), ("language", listing.language),
     ("time zone", listing.timezone), ("on doubt", listing.onDoubt), ("keep", listing.keep),
     ("attachments", "\(listing.attachmentLimit) bytes"),
     ("country", listing.country ?? "-"), ("SMS", "\(listing.smsParts) parts\(listing.transliterate ? ", transliterated" : "")"),
-    ("sending", listing.enabled ? "enabled" : "disabled"),
+    ("contact", listing.contact ? "has a form" : "has no form"), ("sending", listing.enabled ? "enabled" : "disabled"),
   ] {
     print("\(name.padding(toLength: 12, withPad: " ", startingAt: 0))\(value)")
   }

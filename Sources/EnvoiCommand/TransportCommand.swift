@@ -64,9 +64,7 @@ struct TransportCommand: AsyncParsableCommand {
       let database = try await options.database(options.settings())
       let chosen = try await site.site.asyncMap { try await Sites(database).find($0) }
       let transports = try await SiteTransports(database, secretKey: nil).all(of: chosen)
-      let used = Swift.Set(
-        Dictionary(grouping: transports) { [$0.site, $0.channel.rawValue, $0.channel == .chat ? $0.name : ""] }
-          .values.compactMap { SiteTransports.current(among: $0)?.id })
+      let used = SiteTransports.used(among: transports)
       if json { return try transports.forEach { try Terminal.printJSON(TransportListing($0, isUsed: used.contains($0.id))) } }
       Terminal.printTable(
         ["SITE", "NAME", "CHANNEL", "USED", "POSITION", "URL", "SECURITY OR GATEWAY", "PASSWORD", "CONNECTIONS", "STATE"],
@@ -119,9 +117,6 @@ struct TransportListing: Encodable {
 }
 
 extension SiteTransport {
-  /// `smtp://relay:587, starttls`, `kannel, http://127.0.0.1:13013`.
-  var way: String { kind == .gateway ? "\(gatewayName), \(url)" : "\(url), \(security.rawValue)" }
-
   var state: String {
     guard isEnabled else { return "off" }
     return pausedUntil.map { "paused until \($0): \(trouble ?? "")" } ?? trouble.map { "trouble: \($0)" } ?? "ready"

@@ -75,13 +75,10 @@ struct TransportOptions: ParsableArguments {
 
   func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {
     let gateway = isGateway ? try gatewaySettings() : GatewaySettings()
-    var relay = isGateway ? nil : try (url ?? relayPreset.map { try $0.url(region: region) }).map { try RelayURL($0) }
-    if let user { relay = try relay?.with(username: user) }
     let password = try passwordFile.map { try Self.secret($0, "--password-file", prompt: "password") }
     if password?.exposed == "" { throw InvalidInput("--password-file", "must be a file; a URL without a user takes the password away") }
-    if let preset = relayPreset, preset.needsLogin, relay?.username == nil || password == nil {
-      throw InvalidInput("--preset", "needs a login: --user and --password-file", preset.rawValue)
-    }
+    var relay = try relayPreset?.relay(region: region, user: user, password: password)
+    if !isGateway, let url { relay = try user.map(RelayURL(url).with) ?? RelayURL(url) }
     return try TransportSettings(
       url: relay, gateway: gateway, security: security ?? relayPreset?.security, password: password,
       caFile: try caFile.map(Self.certificates), helo: helo, connections: connections, position: position, isEnabled: isEnabled)

@@ -2,34 +2,26 @@ import ArgumentParser
 import Envoi
 import Foundation
 import Logging
-import MessageFormat
 import Postgres
 import Transport
 
 extension TransportCommand.Test {
   /// One message, as a row of the queue; of an SMS whose gateway gives receipts, until its receipt is there.
   func testGateway(_ transport: SiteTransport, of site: Site, _ installed: Settings, _ database: Pool) async throws {
-    let recipient: Recipient
-    switch (transport.channel, to) {
-    case (.sms, let text?):
-      do { recipient = .phone(try PhoneNumber(text, defaultRegion: site.country)) } catch { throw InvalidInput("--to", "\(error)") }
-    case (.sms, nil): throw InvalidInput("--to", "is needed: the number that gets the test")
-    case (_, nil): recipient = .chat(transport.name)
-    case (_, let text?): throw InvalidInput("--to", "does not go with a chat: its transport says where it goes", text)
-    }
     print("\(transport.name) of \(transport.site): \(transport.way)")
-    let worker = try await options.worker(installed, logLevel: .warning)
-    let id: Int
+    let tests = TransportTests(secretKey: installed.secretKey, showsAnswers: true) { [options] in
+      try await options.worker(installed, logLevel: .warning)
+    }
+    let result: TransportTests.Result
     do {
-      id = try await worker.test(
-        transport, of: site, to: recipient, text: "Envoi works: a test of \(site.domain).", transcript: { Self.show($0) })
+      result = try await tests.run(transport, of: site, to: to, transcript: Self.show)
     } catch let trouble as Trouble {
       Terminal.complain("\(trouble.stage.rawValue): \(trouble)")
       throw ExitCode(Failure.unavailable)
     }
-    guard let row = try await Queue(database).rows(ids: [id]).first else { return }
+    guard let id = result.row, let row = try await Queue(database).rows(ids: [id]).first else { return }
     print("row \(id): \(RowListing.state(row))\(RowListing.reply(row).map { ": \($0.visible)" } ?? "")")
-    guard [.sent, .delivered].contains(row.status) else { throw ExitCode(Failure.unavailable) }
+    guard result.works else { throw ExitCode(Failure.unavailable) }
     guard transport.givesReceipts else { return }
     guard installed.publicURL != nil else {
       return Terminal.complain("no receipt was asked for: ENVOI_PUBLIC_URL says where envoi serve can be reached, and is not set")

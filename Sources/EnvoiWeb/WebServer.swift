@@ -21,20 +21,29 @@ public struct WebServer: Service, CustomStringConvertible {
   private let listen: ListenAddress
   private let database: Pool
   private let callbacks: CallbackRoutes?
+  private let api: APIRoutes
+  private let admin: Admin?
+  /// Below which the outside sees all; a proxy may keep it or take it away.
+  private let prefix: String
   private let log: Logger
   private let onListening: @Sendable (String) async -> Void
 
   public var description: String { "web server" }
 
   /// - Parameters:
-  ///   - callbacks: and how gateways reach them; nil where no receipts and no incoming messages are taken.
+  ///   - publicURL: how the outside reaches it.
+  ///   - callbacks: nil where no receipts and no incoming messages are taken.
   ///   - onListening: gets the address, with the port it has now: `http://127.0.0.1:8080`.
   public init(
-    listen: ListenAddress, database: Pool, callbacks: (Callbacks, PublicURL)?, log: Logger,
+    listen: ListenAddress, database: Pool, publicURL: PublicURL?, callbacks: Callbacks?, tests: TransportTests, admin: Admin? = nil,
+    log: Logger,
     onListening: @escaping @Sendable (String) async -> Void
   ) {
     (self.listen, self.database, self.log, self.onListening) = (listen, database, log, onListening)
-    self.callbacks = callbacks.map { CallbackRoutes(callbacks: $0, publicURL: $1, log: log) }
+    self.callbacks = callbacks.flatMap { callbacks in publicURL.map { CallbackRoutes(callbacks: callbacks, publicURL: $0, log: log) } }
+    self.admin = admin
+    api = APIRoutes(database, publicURL: publicURL, tests: tests, log: log)
+    prefix = publicURL?.path ?? ""
   }
 
   /// - Throws: ``CannotListen``.
@@ -43,7 +52,7 @@ public struct WebServer: Service, CustomStringConvertible {
     quiet.logLevel = max(log.logLevel, .warning)
     let crowd = CrowdLimit.Count(limit: keptConnections)
     let application = Application(
-      router: router,
+      router: try router(),
       server: .http1(
         configuration: .init(additionalChannelHandlers: [RequestDeadline(bodyLimit), CrowdLimit(crowd)], idleTimeout: idleLimit)),
       configuration: .init(
@@ -63,17 +72,23 @@ public struct WebServer: Service, CustomStringConvertible {
     }
   }
 
-  private var router: Router<BasicRequestContext> {
-    let router = Router()
+  func router() throws -> Router<WebContext> {
+    let router = Router(context: WebContext.self)
     router.addMiddleware {
       AccessLog(log: log)
       ProblemAnswers()
     }
+    if let admin { router.add(middleware: PageRefusals(server: try admin.server())) }
     HealthRoutes(database: database).add(to: router)
-    guard let callbacks else { return router }
-    callbacks.add(to: router)
-    let path = callbacks.publicURL.path
-    if !path.isEmpty { callbacks.add(to: router.group(RouterPath(path))) }
+    MetricRoutes(database: database).add(to: router)
+    try addRoutes(to: router)
+    if !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }
     return router
+  }
+
+  private func addRoutes(to router: some RouterMethods<WebContext>) throws {
+    api.add(to: router)
+    callbacks?.add(to: router)
+    try admin?.add(to: router)
   }
 }

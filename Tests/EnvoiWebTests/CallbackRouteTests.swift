@@ -36,7 +36,7 @@ struct CallbackRouteTests {
       for (status, method, path, headers, body) in [
         (404, "GET", "\(door.path(id))0?\(Self.delivered)", [], nil), (404, "GET", "/receipts/99/1.1.ab?\(Self.delivered)", [], nil),
         (404, "GET", "/receipts/x/1.1.ab", [], nil), (404, "GET", "\(door.path(id + 9))?\(Self.delivered)", [], nil),
-        (404, "POST", "/incoming/\(door.gateway)/ab", form, "msisdn=33612345671&text=STOP"), (404, "GET", "/", [], nil),
+        (404, "POST", "/incoming/\(door.gateway)/ab", form, "msisdn=33612345671&text=STOP"), (404, "GET", "/nothing", [], nil),
         (404, "GET", "/receipts/%2e%2e/../../etc/passwd", [], nil), (400, "GET", door.path(id), [], nil),
         (400, "POST", door.path(id), form, "status=dancing"), (413, "POST", door.path(id), form, Self.delivered + "&x=" + large),
         (413, "POST", door.path(id), form + ["Transfer-Encoding: chunked"], nil),

@@ -32,7 +32,8 @@ struct Door: Sendable {
     configure: (inout WebServer) -> Void = { _ in }, _ body: @Sendable (Door) async throws -> Void
   ) async throws {
     let cluster = if let cluster { cluster } else { try await PostgresCluster.shared() }
-    let database = Pool(url: try await cluster.createDatabase(), applicationName: "test", size: 8)
+    let url = try await cluster.createDatabase()
+    let database = Pool(url: url, applicationName: "test", size: 8)
     _ = try await Schema.migrate(database)
     let key = try SecretKey(secretKey)
     let scratch = try ScratchDirectory("door")
@@ -41,9 +42,16 @@ struct Door: Sendable {
 
     let log = RecordedLog()
     let (addresses, isListening) = AsyncStream<String>.makeStream()
+    let tests = tests(url, key, scratch.path, log.logger)
     var server = WebServer(
       listen: ListenAddress(host: "127.0.0.1", port: 0), database: database,
-      callbacks: (Callbacks(database, secretKey: key, log: log.logger), try PublicURL(publicURL)), log: log.logger
+      publicURL: try PublicURL(publicURL), callbacks: Callbacks(database, secretKey: key, log: log.logger),
+      tests: tests,
+      admin: Admin(
+        database, secretKey: key, publicURL: try PublicURL(publicURL), sandbox: scratch.path, tests: tests,
+        operations: Operations(database, log: log.logger), log: log.logger
+      ) { _ in },
+      log: log.logger
     ) { isListening.yield($0) }
     configure(&server)
     let group = ServiceGroup(services: [server], logger: log.logger)
@@ -63,6 +71,13 @@ struct Door: Sendable {
 
   /// Has the server end what it has begun.
   func shutDown() async { await group.triggerGracefulShutdown() }
+
+  private static func tests(_ url: String, _ key: SecretKey, _ folder: String, _ log: Logger) -> TransportTests {
+    TransportTests(secretKey: key) {
+      let database = Pool(url: url, applicationName: "test worker", size: 6, settings: Worker.databaseSettings)
+      return Worker(try await WorkerContext(database: database, secretKey: key, stateDirectory: folder, redirect: nil, log: log))
+    }
+  }
 
   private static func addGateway(_ preset: String, to site: Site, _ key: SecretKey, _ database: Pool) async throws -> Int32 {
     let accounts = [

@@ -106,7 +106,8 @@ struct WebServerTests {
     defer { taken.close() }
     let database = Pool(url: "postgresql:///none", applicationName: "test", size: 1)
     let server = WebServer(
-      listen: ListenAddress(host: host, port: port), database: database, callbacks: nil, log: RecordedLog().logger
+      listen: ListenAddress(host: host, port: port), database: database, publicURL: nil, callbacks: nil,
+      tests: TransportTests(secretKey: nil) { throw CancellationError() }, log: RecordedLog().logger
     ) { _ in Issue.record("it listens") }
     let error = await #expect(throws: CannotListen.self) { try await server.run() }
     #expect(error?.description.hasPrefix("cannot listen on \(host):\(port): ") == true, "\(error.debugDescription)")

@@ -34,7 +34,7 @@ public struct Gateway: Sendable {
 
     name = try fields.required("name")
     about = try fields.required("about")
-    guard let channel = try fields.choice("channel", of: Channel.self), channel != .email else {
+    guard let channel = try fields.choice("channel", of: Channel.self), [.sms, .chat].contains(channel) else {
       throw InvalidInput(fields.path(of: "channel"), "must be sms or chat", fields["channel"]?.summary)
     }
     self.channel = channel

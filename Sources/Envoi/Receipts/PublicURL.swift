@@ -28,6 +28,11 @@ public struct PublicURL: Sendable, Equatable, CustomStringConvertible {
   /// Where it sends the messages that come in.
   public func incoming(transport: Int32, token: String) -> String { "\(self)/incoming/\(transport)/\(token)" }
 
+  /// Where a user sets a password.
+  ///
+  /// - Parameter link: the token of ``Users/link(for:)``.
+  public func welcome(link: String) -> String { "\(self)/admin/welcome/\(link)" }
+
   /// What the outside asked for, which is what signatures are made over.
   ///
   /// - Parameter target: path and query as they came in, with or without the path of this URL: proxies do both.

@@ -40,11 +40,8 @@ public struct ReceiptTokens: Sendable {
     keys.map { Array(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: $0).prefix(count)).hex }
   }
 
-  /// In a time that does not tell how much of it is right.
+  /// Each is compared, whichever is right.
   private func isOne(_ given: Substring, of codes: [String]) -> Bool {
-    codes.reduce(false) { isFound, code in
-      let difference = zip(code.utf8, given.utf8).reduce(0) { $0 | ($1.0 ^ $1.1) }
-      return (difference == 0 && code.utf8.count == given.utf8.count) || isFound
-    }
+    codes.reduce(false) { $1.utf8.equalsInConstantTime(given.utf8) || $0 }
   }
 }

@@ -69,3 +69,8 @@ public struct NotAdopted: Error, CustomStringConvertible {
     """
   }
 }
+
+extension Queue {
+  /// Why nothing is sent from this database, if it is a copy.
+  public func notAdopted() async throws -> NotAdopted? { try await database.withConnection { try await Installation.notAdopted(on: $0) } }
+}

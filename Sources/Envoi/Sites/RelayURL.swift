@@ -43,6 +43,9 @@ public struct RelayURL: Sendable, Equatable {
 }
 
 extension RelayURL {
+  /// The same relay without a login.
+  public var anonymous: RelayURL { RelayURL(host: host, port: port, username: nil, password: nil, security: security) }
+
   /// The same relay with a user name, where the URL has none.
   public func with(username: String) throws(InvalidInput) -> RelayURL {
     guard self.username == nil else { throw InvalidInput("--user", "is in the URL already", username) }

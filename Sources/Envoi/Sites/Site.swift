@@ -24,5 +24,7 @@ public struct Site: Sendable, Equatable {
   public let smsParts: Int
   /// Whether an SMS is written plainer where that makes it shorter.
   public let transliterates: Bool
+  /// Whether it has a public contact form, whose messages go to its operators.
+  public let hasContactForm: Bool
   public let isEnabled: Bool
 }

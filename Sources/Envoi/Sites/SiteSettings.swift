@@ -16,13 +16,14 @@ public struct SiteSettings: Sendable {
   public var country: String?
   public var smsParts: Int16?
   public var transliterates: Bool?
+  public var hasContactForm: Bool?
   public var isEnabled: Bool?
 
   /// - Throws: ``InvalidInput`` naming the option and its rule.
   public init(
     sender: String? = nil, returnPath: String? = nil, language: String? = nil, timeZone: String? = nil, onDoubt: OnDoubt? = nil,
     keep: String? = nil, attachmentLimit: Int? = nil, country: String? = nil, smsParts: Int? = nil, transliterates: Bool? = nil,
-    isEnabled: Bool? = nil
+    hasContactForm: Bool? = nil, isEnabled: Bool? = nil
   ) throws {
     self.sender = try sender.map { try parse("--from", $0, Mailbox.init) }
     self.returnPath = try returnPath.map { try parse("--return-path", $0, EmailAddress.init) }
@@ -38,6 +39,7 @@ public struct SiteSettings: Sendable {
     self.country = country?.uppercased()
     self.smsParts = try bounded(smsParts, 1...255, "--sms-parts")
     self.transliterates = transliterates
+    self.hasContactForm = hasContactForm
     self.language = language
     self.timeZone = timeZone
     self.onDoubt = onDoubt

@@ -3,11 +3,11 @@ internal import Transport
 
 extension SiteTransport {
   /// What every SMS gateway may be told beside what its description asks for: what a part costs, for `--dry-run`.
-  static let commonSettings: Set = ["price"]
+  public static let commonSettings: Set = ["price"]
 
   /// What the gateway's description says.
-  func gatewayDescription() throws(InvalidInput) -> Gateway {
-    guard let gateway else { throw InvalidInput("transport \(name)", "is no gateway: it carries \(channel.rawValue)") }
+  public func gatewayDescription() throws(InvalidInput) -> Gateway {
+    guard let gateway, channel != .webhook else { throw InvalidInput("transport \(name)", "is no gateway: it carries \(channel.rawValue)") }
     return try Gateway(stored: gateway)
   }
 
@@ -23,7 +23,7 @@ extension SiteTransport {
   }
 
   /// The preset's name, or what its own description calls it.
-  public var gatewayName: String { (try? gatewayDescription().name) ?? "unknown gateway" }
+  public var gatewayName: String { channel == .webhook ? "webhook" : (try? gatewayDescription().name) ?? "unknown gateway" }
 
   public var givesReceipts: Bool { kind == .gateway && (try? gatewayDescription().receiptsWithin) ?? nil != nil }
 

@@ -5,7 +5,7 @@ public import Transport
 public struct SiteTransport: Sendable {
   public enum Kind: String, Sendable {
     case smtp, sandbox
-    /// HTTP: SMS and chats.
+    /// HTTP: SMS, chats and webhooks.
     case gateway
   }
 
@@ -38,6 +38,9 @@ public struct SiteTransport: Sendable {
   public let troubleCount: Int32
 
   public var hasPassword: Bool { password != nil }
+
+  /// `smtp://relay:587, starttls`, `kannel, http://127.0.0.1:13013`.
+  public var way: String { kind == .gateway ? "\(gatewayName), \(url)" : "\(url), \(security.rawValue)" }
 
   /// Whether it leads the same way, whatever trouble there was on it.
   func hasSameSettings(as other: SiteTransport) -> Bool {

@@ -66,7 +66,7 @@ extension SiteTransports {
     return InvalidInput("\(secretNames.contains(name) ? "--secret" : "--set") \(name)", error.rule, error.value)
   }
 
-  private func seal(_ secrets: [String: Secret], of transport: SiteTransport) throws -> [UInt8]? {
+  func seal(_ secrets: [String: Secret], of transport: SiteTransport) throws -> [UInt8]? {
     guard !secrets.isEmpty else { return nil }
     guard let secretKey else {
       throw InvalidInput("ENVOI_SECRET_KEY", "is needed to seal the secrets; make one with: openssl rand -base64 32")
@@ -76,9 +76,9 @@ extension SiteTransports {
       Secret(String(decoding: json, as: UTF8.self)), purpose: SiteTransport.purpose(site: transport.site, name: transport.name))
   }
 
-  /// A chat is the only way of its rows, and so is the last SMS gateway.
+  /// A chat or a webhook is the only way of its rows, and so is the last SMS gateway.
   static func refuseWhileRowsWait(for transport: SiteTransport, of site: Site, on connection: Connection) async throws {
-    let route = Route(site: site.id, channel: transport.channel, chat: transport.channel == .chat ? transport.name : nil)
+    let route = Route(site: site.id, channel: transport.channel, destination: transport.name)
     if transport.channel == .sms, try await current(route, on: connection) != nil { return }
     let waits = try await connection.row(
       """

@@ -5,7 +5,7 @@ internal import Transport
 /// The ways out of the sites.
 public struct SiteTransports: Sendable {
   private let database: Pool
-  let secretKey: SecretKey?
+  public let secretKey: SecretKey?
 
   /// - Parameter secretKey: needed only to seal and to open passwords.
   public init(_ database: Pool, secretKey: SecretKey?) {
@@ -15,9 +15,7 @@ public struct SiteTransports: Sendable {
 
   /// - Throws: ``InvalidInput`` when the settings do not make a relay that can be connected to, or the name is taken.
   public func add(_ name: String, to site: Site, settings: TransportSettings) async throws -> SiteTransport {
-    guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,62}/) != nil else {
-      throw InvalidInput("name", "must be letters, digits, dots, dashes or underscores, at most 63", name)
-    }
+    try Self.check(name: name)
     let insert: SQL
     if let description = settings.gateway.description {
       let gateway = try Gateway(stored: description)
@@ -47,11 +45,20 @@ public struct SiteTransports: Sendable {
     }
   }
 
+  static func check(name: String) throws(InvalidInput) {
+    guard name.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._\-]{0,62}/) != nil else {
+      throw InvalidInput("name", "must be letters, digits, dots, dashes or underscores, at most 63", name)
+    }
+  }
+
   public func set(_ name: String, of site: Site, settings: TransportSettings) async throws -> SiteTransport {
     try await database.withTransaction { connection in
       let transport = try await one(name, of: site, on: connection)
       guard transport.kind != .sandbox || !settings.isAboutRelay else {
         throw InvalidInput("name", "is the sandbox, which has no relay; envoi transport add makes another transport", name)
+      }
+      guard transport.channel != .webhook else {
+        throw InvalidInput("name", "is a webhook: envoi webhook set changes it", name)
       }
       guard transport.kind != .gateway || !settings.isAboutSMTP else {
         throw InvalidInput("name", "is a gateway: --set and --secret change it, not the options of a relay", name)
@@ -74,6 +81,7 @@ public struct SiteTransports: Sendable {
   public func remove(_ name: String, of site: Site, force: Bool = false) async throws {
     try await database.withTransaction { connection in
       let transport = try await one(name, of: site, on: connection)
+      guard transport.channel != .webhook else { throw InvalidInput("name", "is a webhook: envoi webhook remove ends it", name) }
       guard transport.kind != .sandbox else {
         throw InvalidInput("name", "is the sandbox, which stays: it is used only while there is no other transport", name)
       }
@@ -114,13 +122,19 @@ public struct SiteTransports: Sendable {
     current(
       among: try await fetch(
         """
-        t.site_id = \(route.site) AND t.channel = \(route.channel.rawValue)::envoi.channel AND (\(route.chat == nil) OR t.name = \(route.chat ?? ""))
+        t.site_id = \(route.site) AND t.channel = \(route.channel.rawValue)::envoi.channel AND (\(route.transport == nil) OR t.name = \(route.transport ?? ""))
         """, on: connection))
   }
 
-  /// - Parameter transports: all of one site and channel, in their order; of a chat itself alone.
+  /// - Parameter transports: all of one site and channel, in their order; of those that go by name itself alone.
   public static func current(among transports: [SiteTransport]) -> SiteTransport? {
     transports.first { $0.isEnabled && ($0.kind != .sandbox || transports.count == 1) }
+  }
+
+  /// Ids of those that messages go through now.
+  public static func used(among transports: [SiteTransport]) -> Set<Int32> {
+    let ways = Dictionary(grouping: transports) { [$0.site, $0.channel.rawValue, $0.channel.isByName ? $0.name : ""] }
+    return Set(ways.values.compactMap { current(among: $0)?.id })
   }
 
   private func apply(_ settings: TransportSettings, to name: String, of site: Site, on connection: Connection) async throws -> SiteTransport

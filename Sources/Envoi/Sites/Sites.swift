@@ -101,7 +101,8 @@ public struct Sites: Sendable {
         keep = coalesce(\(settings.keep) * interval '1 second', keep),
         attachment_limit = coalesce(\(settings.attachmentLimit), attachment_limit),
         country = nullif(coalesce(\(settings.country), country), ''), sms_parts = coalesce(\(settings.smsParts), sms_parts),
-        transliterate = coalesce(\(settings.transliterates), transliterate), enabled = coalesce(\(settings.isEnabled), enabled)
+        transliterate = coalesce(\(settings.transliterates), transliterate), contact = coalesce(\(settings.hasContactForm), contact),
+        enabled = coalesce(\(settings.isEnabled), enabled)
       WHERE domain = \(domain)
       """)
   }
@@ -137,17 +138,17 @@ public struct Sites: Sendable {
     let rows = try await connection.rows(
       """
       SELECT id, domain, sender::text, return_path::text, language, timezone, on_doubt, extract(epoch FROM keep)::bigint,
-        attachment_limit, country, sms_parts, transliterate, enabled
+        attachment_limit, country, sms_parts, transliterate, contact, enabled
       FROM envoi.site WHERE \(sql: condition) ORDER BY domain
       """,
-      as: (Int32, String, String, String, String, String, String, Int, Int32, String?, Int16, Bool, Bool).self)
+      as: (Int32, String, String, String, String, String, String, Int, Int32, String?, Int16, Bool, Bool, Bool).self)
     return rows.map { row in
       Swift.Result { () throws(InvalidInput) in
         Site(
           id: row.0, domain: row.1, sender: try parse(row.1, "--from", row.2, Mailbox.init),
           returnPath: try parse(row.1, "--return-path", row.3, EmailAddress.init), language: row.4, timeZone: row.5,
           onDoubt: OnDoubt(rawValue: row.6) ?? .hold, keep: row.7, attachmentLimit: Int(row.8), country: row.9, smsParts: Int(row.10),
-          transliterates: row.11, isEnabled: row.12)
+          transliterates: row.11, hasContactForm: row.12, isEnabled: row.13)
       }
     }
   }

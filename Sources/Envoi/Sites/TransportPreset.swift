@@ -13,6 +13,16 @@ public enum TransportPreset: String, CaseIterable, Sendable {
     return "smtps://email-smtp.\(region).amazonaws.com:465"
   }
 
+  /// Where it is, with the login that it needs.
+  public func relay(region: String?, user: String?, password: Secret?) throws(InvalidInput) -> RelayURL {
+    let relay = try RelayURL(url(region: region))
+    if needsLogin, user == nil || password == nil {
+      throw InvalidInput("--preset", "needs a login: --user and --password-file", rawValue)
+    }
+    guard let user else { return relay }
+    return try relay.with(username: user)
+  }
+
   private var host: String {
     switch self {
     case .ses: ""

@@ -19,9 +19,11 @@ struct SiteTests {
     let transport = try #require(try await SiteTransports(stage.database, secretKey: nil).all(of: site).first)
     #expect(transport.name == "sandbox" && transport.url == "sandbox:/tmp/box/xn--exmple-cua.com" && transport.kind == .sandbox)
     let changed = try await sites().set(
-      "EXÄMPLE.com", settings: SiteSettings(language: "pt-BR", timeZone: "Europe/Paris", onDoubt: .hold, keep: "36h", isEnabled: false))
+      "EXÄMPLE.com",
+      settings: SiteSettings(
+        language: "pt-BR", timeZone: "Europe/Paris", onDoubt: .hold, keep: "36h", hasContactForm: true, isEnabled: false))
     #expect(changed.language == "pt-BR" && changed.timeZone == "Europe/Paris" && changed.onDoubt == .hold && changed.keep == 36 * 3600)
-    #expect(!changed.isEnabled && changed.sender == site.sender)
+    #expect(!changed.isEnabled && changed.hasContactForm && !site.hasContactForm && changed.sender == site.sender)
   }
 
   @Test(

@@ -1,0 +1,43 @@
+internal import Envoi
+internal import Foundation
+internal import MessageFormat
+internal import Postgres
+
+/// What the page on which a message is written shows.
+struct ComposePage: Sendable {
+  let sites: [Choice]
+  let channels: [Choice]
+  /// Site and channel, for the addresses of the form.
+  let target: String
+  let site: String
+  let sender: String
+  let zone: String
+  let channel: String
+  let isMail: Bool
+  let isSMS: Bool
+  let isChat: Bool
+  let chats: [Choice]
+  let written: ComposeForm
+  let key = Visitor.randomToken()
+  let limit: String
+  var problem: String?
+  /// Whether the problem is in English.
+  var isRule = false
+  var notice: String?
+  /// Files were chosen, and no browser keeps them.
+  var hadFiles = false
+  var preview: ComposePreview?
+
+  init(_ desk: ComposeDesk, _ written: ComposeForm, _ labels: Labels) {
+    let site = desk.door.site
+    sites = desk.sites.map { Choice($0.domain, $0.domain, isChosen: $0.id == site.id) }
+    channels = desk.door.channels.map { Choice($0.rawValue, labels("channel_\($0.rawValue)"), isChosen: $0 == desk.channel) }
+    target = "?" + Fields([("site", site.domain), ("channel", desk.channel.rawValue)]).urlEncoded
+    (self.site, sender, zone) = (site.domain, site.sender.description, site.timeZone)
+    channel = labels("channel_\(desk.channel.rawValue)")
+    (isMail, isSMS, isChat) = (desk.channel == .email, desk.channel == .sms, desk.channel == .chat)
+    chats = desk.door.chatNames.map { Choice($0, $0, isChosen: written.chats.contains($0)) }
+    self.written = written
+    limit = Int64(site.attachmentLimit).formatted(.byteCount(style: .file).locale(Formatting(labels.language).locale))
+  }
+}

@@ -1,0 +1,99 @@
+import Envoi
+import Foundation
+import Postgres
+import Support
+import Testing
+
+@testable import EnvoiWeb
+
+@Suite("GET /events")
+struct EventRouteTests {
+  /// A server, and a request of somebody who may read.
+  private func serve(_ body: @Sendable (Door, _ request: ([String]) -> String) async throws -> Void) async throws {
+    try await Door.open { door in
+      let token = try await door.key([.read]).token
+      try await body(door) { Answer.request("GET", "/v1/events", ["Authorization: Bearer \(token)"] + $0) }
+    }
+  }
+
+  /// Reads until the text has all of these, on a thread of its own.
+  private func read(_ socket: TCPSocket, until parts: String...) async -> String {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        var bytes: [UInt8] = []
+        while !parts.allSatisfy(String(decoding: bytes, as: UTF8.self).contains), case let more = socket.receive(), !more.isEmpty {
+          bytes += more
+        }
+        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
+      }
+    }
+  }
+
+  private func send(_ database: Pool) async throws -> Int {
+    let id = try await database.withConnection { connection in
+      try await connection.row(
+        """
+        INSERT INTO envoi.queue (message_id, site_id, recipient, destination, status, reason, reference)
+        VALUES (1, 1, 'ann@a.test', 'a.test', 'error', 'in_doubt', E'a"b') RETURNING id
+        """, as: Int.self)
+    }
+    try await database.withConnection { _ = try await $0.execute("UPDATE envoi.queue SET status = 'sent' WHERE id = \(id ?? 0)") }
+    return id ?? 0
+  }
+
+  @Test("a change comes as an event with its id and its data")
+  func event() async throws {
+    try await serve { door, request in
+      let socket = try #require(TCPSocket.connected(to: door.port))
+      defer { socket.close() }
+      socket.send(request([]).utf8)
+      let head = await read(socket, until: "\r\n\r\n", ":\n\n").lowercased()
+      #expect(head.hasPrefix("http/1.1 200") && head.contains("content-type: text/event-stream\r\n"), "\(head)")
+      #expect(head.contains("cache-control: no-store\r\n"), "\(head)")
+      let id = try await send(door.database)
+      let text = await read(socket, until: "data: ", "\n\n")
+      #expect(text.contains("event: sent\nid: \(id).1.sent\ndata: {"), "\(text)")
+      let json = try #require(text.firstMatch(of: /data: (.*)\n\n/)).1
+      let data = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+      #expect(data["row"] as? Int == id && data["recipient"] as? String == "ann@a.test" && data["reference"] as? String == "a\"b")
+    }
+  }
+
+  @Test("who comes again is told that something may be missing")
+  func again() async throws {
+    try await serve { door, request in
+      let socket = try #require(TCPSocket.connected(to: door.port))
+      defer { socket.close() }
+      socket.send(request(["Last-Event-ID: 7.1.sent"]).utf8)
+      #expect(await read(socket, until: "event: dropped\ndata: {}\n\n").contains("event: dropped"))
+    }
+  }
+
+  @Test("a shutdown ends the streams, and a client that is gone is forgotten")
+  func ends() async throws {
+    try await serve { door, request in
+      func listening() async throws -> Int? {
+        try await door.database.withConnection {
+          try await $0.row(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'", as: Int.self)
+        }
+      }
+      let gone = try #require(TCPSocket.connected(to: door.port))
+      gone.send(request([]).utf8)
+      _ = await read(gone, until: ":\n\n")
+      #expect(try await listening() == 1)
+      gone.close()
+      try await eventually("nobody listens") {
+        // It is seen at the next write.
+        _ = try await send(door.database)
+        return try await listening() == 0
+      }
+      let staying = try #require(TCPSocket.connected(to: door.port))
+      defer { staying.close() }
+      staying.send(request([]).utf8)
+      _ = await read(staying, until: ":\n\n")
+      await door.shutDown()
+      #expect(await read(staying, until: "never said").hasSuffix("0\r\n\r\n"))
+    }
+  }
+}
