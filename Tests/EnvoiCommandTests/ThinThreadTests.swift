@@ -12,7 +12,7 @@ extension Commands {
       let installation = try await Installation(site: nil)
       try "secret\n".write(to: installation.scratch.file("password"), atomically: true, encoding: .utf8)
 
-      #expect(try await installation.envoi("migrate").succeeded() == "applied 1 queue\napplied 2 functions\napplied 3 channels\n")
+      #expect(try await installation.envoi("migrate").succeeded().hasPrefix("applied 1 queue\napplied 2 functions\n"))
       #expect(try await installation.envoi("migrate").succeeded() == "the schema is up to date\n")
       try await installation.envoi("site", "add", "example.org", "--from", "Nëws <news@example.org>").succeeded()
       for (service, url) in [(Postfix.Service.submission, "smtp"), (.smtps, "smtps")] {
