@@ -173,6 +173,14 @@ extension Commands {
     @Test(
       "A clock that jumps back, and ahead, holds nothing up and sends nothing twice", .enabled(if: FakeClock.isUsable, "needs faketime"))
     func clock() async throws {
+      // Now and then libfaketime loses a wake-up of the process that it deceives, which sleeps for hours then.
+      for _ in 0..<3 {
+        do { return try await jumps() } catch is FixtureError {}
+      }
+      try await jumps()
+    }
+
+    private func jumps() async throws {
       let relay = try ScriptedSMTPServer { command in
         command.line.hasPrefix("RCPT TO:<1@") && command.session == 0 ? .reply("450 4.2.0 later") : nil
       }
@@ -190,7 +198,9 @@ extension Commands {
         try clock.set(hours: hours)
         try await installation.enqueue(101...110)
         sent += 10
-        try await eventually("what comes then is sent, at \(hours) h") { try await installation.count("status = 'sent'") == sent }
+        try await eventually("what comes then is sent, at \(hours) h", seconds: 30) {
+          try await installation.count("status = 'sent'") == sent
+        }
       }
       #expect(relay.mails.count == 39)
       let dates = relay.mails.compactMap { String(decoding: $0.content, as: UTF8.self).firstMatch(of: /Date: (.*)\r\n/)?.1 }

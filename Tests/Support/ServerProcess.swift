@@ -1,3 +1,4 @@
+import Dispatch
 public import Foundation
 import Synchronization
 
@@ -37,7 +38,7 @@ public final class ServerProcess: Sendable {
   /// Sends a signal to the server itself, for tests of crashes and freezes.
   public func send(signal: Int32) { kill(pid, signal) }
 
-  /// Ends the server with SIGTERM and waits until it is gone.
+  /// Ends the server with SIGTERM, after half a minute with SIGKILL, and waits until it is gone.
   ///
   /// - Returns: its exit status, also where it ended before; 128 and the signal where it was killed.
   @discardableResult
@@ -45,6 +46,9 @@ public final class ServerProcess: Sendable {
     try? lifeline.close()
     return status.withLock { status in
       if let status { return status }
+      let killer = DispatchWorkItem { [pid] in _ = kill(pid, SIGKILL) }
+      DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: killer)
+      defer { killer.cancel() }
       let ended = shell.waitUntilExit()
       status = ended
       return ended
