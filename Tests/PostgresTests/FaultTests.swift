@@ -105,7 +105,7 @@ struct FaultTests {
     let cluster = try await PostgresCluster.start()
     let connection = try await Fixture.connect(database: cluster.url())
     let observer = try await Fixture.connect(database: cluster.url())
-    let query = Task { try await connection.execute("SELECT pg_sleep(8)") }
+    let query = Task { try await connection.execute("SELECT pg_sleep(60)") }
     try await Fixture.waitUntil("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event = 'PgSleep')", on: observer)
     // The postmaster, which takes the request to cancel, is silent; the query goes on.
     cluster.freeze()
