@@ -30,6 +30,9 @@ extension Problem {
     case let error as PostgresError where error.isConnectionLoss || error.isRetryable:
       context.logger.warning("no database", metadata: ["error": "\(error)"])
       self = Problem(.serviceUnavailable, "no database", retryAfter: 10)
+    case let error as PostgresError where error.isServerUnable:
+      context.logger.error("the database takes nothing", metadata: ["error": "\(error)"])
+      self = Problem(.serviceUnavailable, "the database takes nothing at the moment", retryAfter: 60)
     case let error as PostgresError where error.sqlState == "57014":
       self = Problem(.serviceUnavailable, "that takes too long: narrow the filter, by site, state or time", retryAfter: 10)
     // A change of a row that the database refuses.

@@ -48,8 +48,7 @@ public struct WebServer: Service, CustomStringConvertible {
 
   /// - Throws: ``CannotListen``.
   public func run() async throws {
-    var quiet = log
-    quiet.logLevel = max(log.logLevel, .warning)
+    let quiet = Logger(label: log.label) { _ in WarningsOnly(log: log) }
     let crowd = CrowdLimit.Count(limit: keptConnections)
     let application = Application(
       router: try router(),
@@ -75,7 +74,7 @@ public struct WebServer: Service, CustomStringConvertible {
   func router() throws -> Router<WebContext> {
     let router = Router(context: WebContext.self)
     router.addMiddleware {
-      AccessLog(log: log)
+      AccessLog(log: log, api: ["/v1/", "\(prefix)/v1/"])
       ProblemAnswers()
     }
     if let admin { router.add(middleware: PageRefusals(server: try admin.server())) }

@@ -25,6 +25,9 @@ public struct PostgresError: Error, CustomStringConvertible {
   /// A deadlock or a failed serialization: the same transaction may succeed when it is run again.
   public var isRetryable: Bool { sqlState == "40001" || sqlState == "40P01" }
 
+  /// No room on a disk, in memory or for a connection (class 53), or a server that takes no writes: somebody has to see to it.
+  public var isServerUnable: Bool { sqlState?.hasPrefix("53") == true || sqlState == "25006" }
+
   public var description: String {
     var text = sqlState.map { "\(message) (SQLSTATE \($0))" } ?? message
     for (name, value) in [("detail", detail), ("hint", hint), ("context", context)] {

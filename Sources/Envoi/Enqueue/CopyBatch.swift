@@ -55,7 +55,7 @@ struct CopyBatch {
     rows.endRow()
   }
 
-  mutating func copy(on connection: Connection) async throws {
+  mutating func copy(on connection: isolated Connection) async throws {
     if !messages.isEmpty {
       try await connection.copyIn(
         """

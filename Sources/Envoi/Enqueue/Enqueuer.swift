@@ -16,13 +16,15 @@ struct Enqueuer: Sendable {
   let database: Pool
   let site: Site
   let log: Logger
+  /// Who tells the workers after the commit; nil where the commit does.
+  var announcer: Announcer?
   /// How long a lost database is waited for.
   var patience = Pool.patience
 
   /// Ids for messages and rows, ascending. COPY returns none, so they are taken before, and outside of the transaction: it may be run again.
   struct Place: Sendable {
-    let messages: [Int]
-    let rows: [Int]
+    var messages: [Int]
+    var rows: [Int]
   }
 
   func reserve(messages: Int, rows: Int) async throws -> Place {
@@ -44,8 +46,7 @@ struct Enqueuer: Sendable {
       try await previous?()
       return []
     }
-    return try await committing(place.rows) { connection in
-      guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return [] }
+    let results = try await committing(place.rows) { connection, now in
       var results = [Result?](repeating: nil, count: entries.count)
       var times: [Times?] = []
       for (index, entry) in entries.enumerated() {
@@ -78,6 +79,8 @@ struct Enqueuer: Sendable {
       try await previous?()
       return results.compactMap(\.self)
     }
+    announcer?.announce(Set(entries.map { payload($0.submission.channel) }))
+    return results
   }
 
   func enqueue(_ entry: Entry) async throws -> Result? {
@@ -89,8 +92,7 @@ struct Enqueuer: Sendable {
     _ message: Int, isNew: Bool, _ submission: Submission, _ addressees: [Addressee], in place: Place,
     after previous: (@Sendable () async throws -> Void)? = nil
   ) async throws {
-    try await committing(place.rows) { connection in
-      guard let now = try await connection.row("SELECT now()", as: Timestamp.self) else { return }
+    try await committing(place.rows) { connection, now in
       let times = try submission.times(now: now)
       var batch = CopyBatch(site: site)
       if isNew { batch.append(submission, id: message, rows: place.rows[...]) }
@@ -115,7 +117,7 @@ struct Enqueuer: Sendable {
 
   // MARK: Parts
 
-  private static func ids(_ sequence: String, _ count: Int, on connection: Connection) async throws -> [Int] {
+  private static func ids(_ sequence: String, _ count: Int, on connection: isolated Connection) async throws -> [Int] {
     try await connection.rows("SELECT nextval(\(sequence)::regclass) FROM generate_series(1, \(count))", as: Int.self)
   }
 
@@ -123,12 +125,13 @@ struct Enqueuer: Sendable {
   ///
   /// - Returns: the entries that are new.
   private func claimKeys(
-    _ candidates: [Int], _ entries: [Entry], _ messageIDs: [Int], _ results: inout [Result?], on connection: Connection
+    _ candidates: [Int], _ entries: [Entry], _ messageIDs: [Int], _ results: inout [Result?], on connection: isolated Connection
   ) async throws -> [Int] {
     let keyed = candidates.filter { entries[$0].submission.key != nil }
     var first: [String: Int] = [:]
     for index in keyed where first[entries[index].submission.key ?? ""] == nil { first[entries[index].submission.key ?? ""] = index }
-    let new = first.values.sorted()
+    // In the order of their keys: two that bring the same ones at once would else wait for each other.
+    let new = first.sorted { $0.key < $1.key }.map(\.value)
     let inserted = Set(
       try await connection.rows(
         """
@@ -156,7 +159,7 @@ struct Enqueuer: Sendable {
   }
 
   /// What follows from new rows: those to numbers that want nothing more end at once, and the workers hear of the others.
-  private func settle(_ channels: Set<Channel>, _ rows: [Int], on connection: Connection) async throws {
+  private func settle(_ channels: Set<Channel>, _ rows: [Int], on connection: isolated Connection) async throws {
     if channels.contains(.sms), let first = rows.first, let last = rows.last {
       try await connection.execute(
         """
@@ -164,10 +167,10 @@ struct Enqueuer: Sendable {
         WHERE q.id BETWEEN \(first) AND \(last) AND q.id = ANY(\(rows)) AND q.channel = 'sms' AND s.site_id = \(site.id) AND s.channel = 'sms' AND s.address = q.recipient
         """)
     }
+    guard announcer == nil else { return }
     // Once for each channel of a transaction: NOTIFY takes a database-wide lock at its commit.
-    for channel in channels {
-      try await connection.execute(
-        "SELECT pg_notify('envoi_queue', \(channel == .email ? "\(site.id)" : "\(site.id) \(channel.rawValue)"))")
-    }
+    for channel in channels { try await connection.execute("SELECT pg_notify('envoi_queue', \(payload(channel)))") }
   }
+
+  private func payload(_ channel: Channel) -> String { channel == .email ? "\(site.id)" : "\(site.id) \(channel.rawValue)" }
 }

@@ -10,10 +10,13 @@ public final class SharedIntake: Sendable {
 
   private let database: Pool
   private let log: Logger
+  private let announcer: Announcer
   private let commits = Mutex<[Int32: SharedCommit]>([:])
   private let doors = Mutex<[Int32: (door: Task<Door, any Error>, since: ContinuousClock.Instant)]>([:])
 
-  public init(_ database: Pool, log: Logger) { (self.database, self.log) = (database, log) }
+  public init(_ database: Pool, log: Logger) {
+    (self.database, self.log, announcer) = (database, log, Announcer(database, log: log))
+  }
 
   /// One message as a JSON object, all or nothing. It is committed when this returns, also where the task was cancelled.
   ///
@@ -29,7 +32,7 @@ public final class SharedIntake: Sendable {
     let entry = try await entry(json, parts, key, site)
     let commit = commits.withLock { commits in
       if let commit = commits[site] { return commit }
-      let commit = SharedCommit(database: database, log: log)
+      let commit = SharedCommit(database: database, announcer: announcer, log: log)
       commits[site] = commit
       return commit
     }

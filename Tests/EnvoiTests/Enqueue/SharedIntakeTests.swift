@@ -74,6 +74,34 @@ struct SharedIntakeTests {
     #expect(answers.count == 2 && [20, 40].contains(answers["taken"] ?? 0), "\(answers)")
   }
 
+  @Test("two that bring the same keys at once, in another order, do not wait for each other")
+  func order() async throws {
+    let stage = try Stage.current
+    let intakes = (0..<2).map { _ in SharedIntake(stage.database, log: stage.log) }
+    for round in 1...10 {
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        for (intake, numbers) in zip(intakes, [Array(1...40), (1...40).reversed()]) {
+          for number in numbers {
+            group.addTask { _ = try await intake.enqueue(json: message(0), key: "\(round) \(number)", site: stage.site.id) }
+          }
+        }
+        try await group.waitForAll()
+      }
+    }
+    #expect(try await stage.database.withConnection { try await $0.row("SELECT count(*) FROM envoi.message", as: Int.self) } == 400)
+  }
+
+  @Test("the workers hear of what is in")
+  func announced() async throws {
+    let stage = try Stage.current
+    let listener = try await stage.database.listen("envoi_queue")
+    _ = try await SharedIntake(stage.database, log: stage.log).enqueue(json: message(1), site: stage.site.id)
+    for try await payload in listener {
+      #expect(payload == "\(stage.site.id)")
+      break
+    }
+  }
+
   @Test("one whose asker is gone goes in all the same, and takes nobody along")
   func cancelled() async throws {
     let stage = try Stage.current
