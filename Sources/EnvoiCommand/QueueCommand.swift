@@ -19,34 +19,27 @@ struct QueueCommand: AsyncParsableCommand {
     @Option(name: .long, help: "email, sms, chat or webhook. Default: all but webhook.") var channel: Channel?
     @Option(name: .long, help: ArgumentHelp("Rows of this message.", valueName: "id")) var message: Int?
     @Option(name: .long, help: ArgumentHelp("Put in since: a time, or a span like 2h.", valueName: "time")) var since: String?
+    @Option(name: .long, help: ArgumentHelp("Put in until: a time, or a span like 2h.", valueName: "time")) var until: String?
+    @Option(name: .long, help: ArgumentHelp("Rows of this newsletter.", valueName: "id")) var newsletter: Int?
     @Option(name: .long, help: "Your own id.") var reference: String?
     @Option(name: .long, help: ArgumentHelp("With this tag.", valueName: "word")) var tag: String?
 
-    var saysSomething: Bool {
-      !status.isEmpty || [site.site, recipient, since, reference, tag].contains { $0 != nil } || reason != nil || message != nil
-        || channel != nil
+    private var fields: [(String, String)] {
+      let given: [(String, String?)] =
+        status.map { ("status", $0.rawValue) } + [
+          ("site", site.site), ("reason", reason?.rawValue), ("recipient", recipient), ("channel", channel?.rawValue),
+          ("message", message?.description), ("newsletter", newsletter?.description), ("since", since), ("until", until),
+          ("reference", reference), ("tag", tag),
+        ]
+      return given.compactMap { name, value in value.map { (name, $0) } }
     }
 
+    var saysSomething: Bool { !fields.isEmpty }
+
     func filter(_ database: Pool) async throws -> QueueFilter {
-      var filter = QueueFilter()
-      filter.site = try await site.site.asyncMap { try await Sites(database).find($0).id }
-      filter.statuses = status
-      filter.reason = reason
-      filter.recipient = try recipient.map { text in
-        do {
-          if text.contains("@") { return .email(try Mailbox(text).address) }
-          return text.hasPrefix("+") ? .phone(try PhoneNumber(text)) : .chat(text)
-        } catch { throw InvalidInput("--recipient", "\(error)") }
+      do { return try QueueFilter(fields: fields, sites: await Sites(database).all()) } catch let error as InvalidInput {
+        throw InvalidInput("--\(error.field)", error.rule, error.value)
       }
-      filter.channel = channel
-      filter.message = message
-      filter.reference = reference
-      filter.tag = tag
-      filter.since = try since.map { text in
-        if let seconds = try? DurationText.seconds(text, field: "--since") { return Timestamp.now - Double(seconds) }
-        return try Timestamp(iso8601: text, field: "--since")
-      }
-      return filter
     }
   }
 

@@ -41,7 +41,8 @@ extension Commands {
         (["--status", "error"], [2, 1]), (["--status", "error", "--status", "pending"], [4, 2, 1]), (["--reason", "refused"], [1]),
         (["--recipient", "2@A.test"], [2]), (["--recipient", "Zoë <zoe@z.test>"], [4]), (["--message", "3"], [3]),
         (["--tag", "spring"], [4]), (["--reference", "r4"], [4]),
-        (["--since", "1h"], [4, 3, 2, 1]), (["--since", "2099-01-01T00:00:00Z"], []), (["--site", "example.org", "--status", "sent"], [3]),
+        (["--since", "1h"], [4, 3, 2, 1]), (["--until", "1h"], []), (["--until", "2099-01-01T00:00", "--newsletter", "1"], []),
+        (["--since", "2099-01-01T00:00:00Z"], []), (["--site", "example.org", "--status", "sent"], [3]),
       ] as [([String], [Int])] {
         let objects = try objects(await installation.envoi(["queue", "list", "--json"] + arguments).succeeded())
         #expect(objects.compactMap { $0["id"] as? Int } == ids, "\(arguments)")
@@ -60,6 +61,10 @@ extension Commands {
         steering.contains(#"red \u{1b}[31m and \u{202e}backwards"#) && steering.hasSuffix(String(repeating: "long ", count: 20) + "\n"))
       let nobody = try await installation.envoi("queue", "list", "--recipient", "nobody@")
       #expect(nobody.status == 65 && nobody.errors.hasPrefix(#"envoi: --recipient: "nobody@""#))
+      for (option, value) in [("--since", "yesterday"), ("--site", "example.com"), ("--tag", "")] {
+        let wrong = try await installation.envoi("queue", "list", option, value)
+        #expect(wrong.status == 65 && wrong.errors.hasPrefix("envoi: \(option): "), "\(wrong.errors)")
+      }
       let wrong = try await installation.envoi("queue", "list", "--status", "lost")
       #expect(wrong.status == 64 && wrong.errors.contains("pending"))
     }

@@ -5,6 +5,8 @@ internal import Postgres
 /// `/v1/queue` and `/v1/stats`: rows of the key's site.
 struct QueueRoutes {
   private static let longestPage = 1000
+  /// The site is the key's.
+  static let filterNames = QueueFilter.fieldNames.subtracting(["site"])
 
   let queue: Queue
   let audit: Audit
@@ -32,15 +34,15 @@ struct QueueRoutes {
   // MARK: Looking
 
   private func page(_ request: Request, _ context: APIContext) async throws -> Response {
-    var (fields, limit, cursor) = (FilterFields(site: context.key.siteID), 50, Int?.none)
-    for (name, value) in try request.query(FilterFields.names.union(["limit", "cursor"])) {
+    var (fields, limit, cursor) = ([(String, String)](), 50, Int?.none)
+    for (name, value) in try request.query(Self.filterNames.union(["limit", "cursor"])) {
       switch name {
-      case "limit": limit = try FilterFields.number(name, value, in: 1...Self.longestPage)
-      case "cursor": cursor = try FilterFields.number(name, value)
-      default: try fields.set(name, value)
+      case "limit": limit = try Int(value, field: name, in: 1...Self.longestPage)
+      case "cursor": cursor = try Int(value, field: name)
+      default: fields.append((name, value))
       }
     }
-    let rows = try await queue.page(fields.filter, before: cursor, limit: limit)
+    let rows = try await queue.page(filter(fields, context), before: cursor, limit: limit)
     struct Page: Encodable {
       let rows: [RowResource]
       let next: String?
@@ -59,6 +61,12 @@ struct QueueRoutes {
       Row(
         row: RowResource(row), events: try await queue.events(of: row.id).map(RowResource.Event.init),
         explanation: try await queue.explain(row.id)))
+  }
+
+  private func filter(_ fields: [(String, String)], _ context: APIContext) throws -> QueueFilter {
+    var filter = try QueueFilter(fields: fields)
+    filter.site = context.key.siteID
+    return filter
   }
 
   /// The row of the path; other sites' are none.
@@ -80,20 +88,21 @@ struct QueueRoutes {
 
   private func changeAll(_ request: Request, _ context: APIContext, _ change: Change) async throws -> Response {
     let fields = try await request.fields()
-    try fields.refuseAllBut(FilterFields.names.union(["dry_run", "all"]))
-    let rows = try FilterFields(fields, site: context.key.siteID)
+    try fields.refuseAllBut(Self.filterNames.union(["dry_run", "all"]))
+    let chosen = try QueueFilter.fields(of: fields)
     let all = try fields.boolean("all") ?? false
-    guard rows.saysSomething || all else { throw InvalidInput("all", "must be true where no filter says which rows") }
+    guard !chosen.isEmpty || all else { throw InvalidInput("all", "must be true where no filter says which rows") }
+    let filter = try filter(chosen, context)
     struct Counts: Encodable {
       let rows: Int
       var states: [String: Int]?
     }
     if try fields.boolean("dry_run") ?? false {
-      let counts = try await change == .requeue ? queue.requeueable(rows.filter) : queue.cancellable(rows.filter)
+      let counts = try await change == .requeue ? queue.requeueable(filter) : queue.cancellable(filter)
       let states = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
       return try .json(Counts(rows: states.values.reduce(0, +), states: states))
     }
-    return try .json(Counts(rows: try await apply(change, rows.filter, request, context, subject: nil)))
+    return try .json(Counts(rows: try await apply(change, filter, request, context, subject: nil)))
   }
 
   private func apply(

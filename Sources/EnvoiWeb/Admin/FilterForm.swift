@@ -13,12 +13,13 @@ struct FilterForm: Sendable {
   let message: String
   let since: String
   let until: String
-  let problem: String?
+  let problem: Complaint?
   let isOpen: Bool
 
-  /// - Parameter typed: what was given, where the filter could not be made from it.
-  init(_ filter: QueueFilter, _ labels: Labels, _ visible: [Site], typed: Fields? = nil, problem: String? = nil) {
-    let given = typed ?? Fields(filter.query(sites: visible))
+  /// - Parameters:
+  ///   - given: the filter's fields, or what was typed where no filter could be made from it.
+  ///   - problem: what is wrong with it.
+  init(_ given: Fields, _ labels: Labels, _ visible: [Site], problem: Complaint? = nil) {
     sites = visible.map { Choice($0.domain, $0.domain, isChosen: given["site"] == $0.domain) }
     statuses = QueueStatus.allCases.map {
       Choice($0.rawValue, labels("status_\($0.rawValue)"), isChosen: given.all("status").contains($0.rawValue))
@@ -29,6 +30,14 @@ struct FilterForm: Sendable {
     (newsletter, message) = (given["newsletter"] ?? "", given["message"] ?? "")
     (since, until) = (given["since"] ?? "", given["until"] ?? "")
     self.problem = problem
-    isOpen = given.pairs.contains { QueueFilter.queryNames.contains($0.name) && !$0.value.isEmpty }
+    isOpen = given.pairs.contains { QueueFilter.fieldNames.contains($0.name) && !$0.value.isEmpty }
+  }
+}
+
+extension QueueFilter {
+  /// Of a form or an address: fields left empty say nothing, and others are not the filter's.
+  init(_ fields: Fields, sites: [Site]) throws(InvalidInput) {
+    let given = fields.pairs.filter { Self.fieldNames.contains($0.name) && !$0.value.isEmpty }
+    try self.init(fields: given.map { ($0.name, $0.value) }, sites: sites)
   }
 }

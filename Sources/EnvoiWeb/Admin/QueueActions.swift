@@ -42,7 +42,7 @@ struct QueueActions: Sendable {
     let visible = try await sites.all().filter { user.role(on: $0.id) != nil }
     guard user.sites(for: .editor) != [] else { throw Problem(.forbidden) }
     let query = try Fields(urlEncoded: request.form["query"] ?? "")
-    var filter = try QueueFilter(query: query.pairs.map { ($0.name, $0.value) }, sites: visible).visible(to: user, for: .editor)
+    var filter = try QueueFilter(query, sites: visible).visible(to: user, for: .editor)
     var back = "/admin/queue" + (query.pairs.isEmpty ? "" : "?\(query.urlEncoded)")
     if request.form["scope"] != "filter" {
       let ids = request.form.all("id").compactMap { Int($0) }

@@ -12,9 +12,8 @@ struct QueuePage: Sendable {
   struct Model: Sendable {
     let filter: FilterForm
     let undo: [UndoBar]
-    let part: Part
-    /// The filter, without the page.
-    let query: String
+    /// Nil where the filter is wrong.
+    let part: Part?
     let live: String
   }
 
@@ -45,19 +44,18 @@ struct QueuePage: Sendable {
     do {
       let filter = try self.filter(request, visible)
       return try await Model(
-        filter: FilterForm(filter, request.labels, visible), undo: undoBars(request), part: part(request, filter, visible),
-        query: Fields(filter.query(sites: visible)).urlEncoded, live: liveQuery(request))
+        filter: FilterForm(Fields(filter.fields(sites: visible)), request.labels, visible), undo: undoBars(request),
+        part: part(request, filter, visible), live: liveQuery(request))
     } catch let error as InvalidInput {
-      // A link or a field that is wrong: everything, and what is wrong with it.
-      let all = try QueueFilter(query: [], sites: visible).visible(to: request.user)
+      // Nobody takes other rows for those that were asked for.
       return try await Model(
-        filter: FilterForm(all, request.labels, visible, typed: request.query, problem: "\(error)"), undo: undoBars(request),
-        part: part(request, all, visible), query: "", live: "")
+        filter: FilterForm(request.query, request.labels, visible, problem: Complaint(error, request.labels)), undo: undoBars(request),
+        part: nil, live: "")
     }
   }
 
   func filter(_ request: PageRequest, _ visible: [Site]) throws -> QueueFilter {
-    try QueueFilter(query: request.query.pairs.map { ($0.name, $0.value) }, sites: visible).visible(to: request.user)
+    try QueueFilter(request.query, sites: visible).visible(to: request.user)
   }
 
   func visibleSites(_ request: PageRequest) async throws -> [Site] {
@@ -94,16 +92,16 @@ struct QueuePage: Sendable {
         only.statuses = [status]
         return StateCount(
           state: status.rawValue, label: labels("status_\(status.rawValue)"), count: counts[status].text(formatting, labels),
-          query: Fields(only.query(sites: visible)).urlEncoded, isCurrent: filter.statuses == [status])
+          query: Fields(only.fields(sites: visible)).urlEncoded, isCurrent: filter.statuses == [status])
       },
       rows: shown.map { RowLine($0, labels, Formatting(labels.language, zone: zones[$0.site] ?? "UTC")) },
-      canChange: editable != [], query: Fields(filter.query(sites: visible)).urlEncoded,
+      canChange: editable != [], query: Fields(filter.fields(sites: visible)).urlEncoded,
       older: rows.count > Self.pageSize
-        ? shown.last.map { Fields(filter.query(sites: visible) + [("before", "\($0.id)")]).urlEncoded } : nil,
-      newest: before == nil ? nil : Fields(filter.query(sites: visible)).urlEncoded,
+        ? shown.last.map { Fields(filter.fields(sites: visible) + [("before", "\($0.id)")]).urlEncoded } : nil,
+      newest: before == nil ? nil : Fields(filter.fields(sites: visible)).urlEncoded,
       summary: shown.isEmpty ? labels("queue_empty") : labels("queue_shown", count: shown.count),
       sendable: visible.filter { editable?.contains($0.id) ?? true }.map { Choice($0.domain, $0.domain, isChosen: filter.site == $0.id) },
-      resend: Fields(errors.query(sites: visible)).urlEncoded)
+      resend: Fields(errors.fields(sites: visible)).urlEncoded)
   }
 }
 

@@ -9,7 +9,8 @@ struct Complaint: Sendable {
 
   init(_ error: InvalidInput, _ labels: Labels) {
     let name = Self.name(error.field)
-    let known = labels.texts["field_\(name)"]
+    let ofFilter = QueueFilter.fieldNames.contains(name) ? labels.texts["row_\(name)"] ?? labels.texts[name] : nil
+    let known = labels.texts["field_\(name)"] ?? ofFilter
     label = known ?? name.dropPrefix("set.")
     anchor = known == nil && !name.hasPrefix("set.") ? nil : name
     // Rules speak of a command's options.

@@ -2012,11 +2012,15 @@ enum Resources {
                 {
                   "name": "since",
                   "in": "query",
-                  "schema": {"type": "string", "format": "date-time", "description": "Put in at this time or later."}
+                  "schema": {"type": "string", "minLength": 1, "description": "Put in at this time or later: RFC 3339, or a span like `2h` ago."}
                 },
-                {"name": "until", "in": "query", "schema": {"type": "string", "format": "date-time", "description": "Put in before this time."}},
-                {"name": "reference", "in": "query", "schema": {"type": "string"}},
-                {"name": "tag", "in": "query", "schema": {"type": "string"}},
+                {
+                  "name": "until",
+                  "in": "query",
+                  "schema": {"type": "string", "minLength": 1, "description": "Put in at this time or before: as `since`."}
+                },
+                {"name": "reference", "in": "query", "schema": {"type": "string", "minLength": 1}},
+                {"name": "tag", "in": "query", "schema": {"type": "string", "minLength": 1}},
                 {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
                 {
                   "name": "cursor",
@@ -2656,10 +2660,14 @@ enum Resources {
                 "channel": {"type": ["string", "null"], "enum": ["email", "sms", "chat", null]},
                 "message": {"type": ["integer", "null"], "format": "int64", "minimum": 0, "maximum": 9223372036854775807},
                 "newsletter": {"type": ["integer", "null"], "format": "int64", "minimum": 0, "maximum": 9223372036854775807},
-                "since": {"type": ["string", "null"], "format": "date-time", "description": "Put in at this time or later."},
-                "until": {"type": ["string", "null"], "format": "date-time", "description": "Put in before this time."},
-                "reference": {"type": ["string", "null"]},
-                "tag": {"type": ["string", "null"]},
+                "since": {
+                  "type": ["string", "null"],
+                  "minLength": 1,
+                  "description": "Put in at this time or later: RFC 3339, or a span like `2h` ago."
+                },
+                "until": {"type": ["string", "null"], "minLength": 1, "description": "Put in at this time or before: as `since`."},
+                "reference": {"type": ["string", "null"], "minLength": 1},
+                "tag": {"type": ["string", "null"], "minLength": 1},
                 "dry_run": {"type": ["boolean", "null"], "description": "Only counts."},
                 "all": {"type": ["boolean", "null"], "description": "All rows, where no filter says which."}
               },
@@ -3123,9 +3131,9 @@ enum Resources {
       <h1>{{l.queue}}</h1>
       {{> undo}}
       {{#page.filter}}
-      {{#problem}}<p class="problem" role="alert" lang="en">{{.}}</p>{{/problem}}
       <details class="panel"{{#isOpen}} open{{/isOpen}}>
       <summary>{{l.filter}}</summary>
+      {{#problem}}{{> problem}}{{/problem}}
       <form method="get" action="{{base}}/admin/queue" role="search" aria-label="{{l.filter}}">
       <div class="row">
       <p><label for="site">{{l.row_site}}</label><select id="site" name="site"><option value="">{{l.any}}</option>{{#sites}}<option value="{{value}}"{{#isChosen}} selected{{/isChosen}}>{{label}}</option>{{/sites}}</select></p>
@@ -3145,9 +3153,9 @@ enum Resources {
       </form>
       </details>
       {{/page.filter}}
-      <div data-live="{{base}}/admin/queue/live?{{page.live}}">
-      {{#page.part}}{{> queue-part}}{{/page.part}}
-      </div>
+      {{#page.part}}<div data-live="{{base}}/admin/queue/live?{{page.live}}">
+      {{> queue-part}}
+      </div>{{/page.part}}
       {{/main}}
       {{/layout}}
 

@@ -31,7 +31,8 @@ struct QueueRouteTests {
       for (query, count) in [
         ("reference=r%2B3", 1), ("tag=t1", 3), ("recipient=u2@B.test", 1), ("status=pending&status=sent", 5), ("status=sent", 0),
         ("channel=sms", 0), ("since=2020-01-01T00:00:00%2B01:00", 5), ("until=2020-01-01T00:00:00Z", 0), ("reason=refused", 0),
-        ("newsletter=1", 0), ("tag=t0&recipient=u2@b.test&status=pending", 1),
+        ("newsletter=1", 0), ("since=2h", 5), ("until=2h", 0), ("until=2030-01-01T00:00:00+01:00", 5),
+        ("tag=t0&recipient=u2@b.test&status=pending", 1),
       ] {
         let answer = try await door.api("GET", "/v1/queue?\(query)", token)
         #expect((answer["rows"] as? [Any])?.count == count, "\(query): \(answer)")
@@ -44,7 +45,7 @@ struct QueueRouteTests {
     try await Door.open { door in
       let token = try await door.key().token
       _ = try await door.post("/v1/messages", #"{"to": "ann@b.test", "text": "x"}"#, token)
-      for name in FilterFields.names.union(["limit", "cursor"]) {
+      for name in QueueRoutes.filterNames.union(["limit", "cursor"]) {
         for text in Self.hostile {
           let encoded = text.contains("%") ? text : text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
           let answer = try await door.api("GET", "/v1/queue?\(name)=\(encoded)", token)
