@@ -9,7 +9,8 @@ struct Adopt: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   func run() async throws {
-    let installation = try await Installation.adopt(options.database(options.settings()))
+    let installation = try await Installation.adopt(
+      options.database(options.settings()), note: AuditNote("installation.adopt", by: .at("adopt")))
     print("adopted: \(installation.databaseName)@\(installation.systemIdentifier) sends from now on")
   }
 }

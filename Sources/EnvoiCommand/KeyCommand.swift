@@ -23,7 +23,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      let actor = Actor(name: "\(ProcessInfo.processInfo.userName) (envoi key add)")
+      let actor = Actor.at("key add")
       let (key, token) = try await Keys(database).add(
         site: Sites(database).find(site.site), name: name, scopes: Set(scope), rate: rate, by: actor.name)
       let scopes = key.scopes.map(\.rawValue).sorted().joined(separator: " ")
@@ -66,7 +66,7 @@ struct KeyCommand: AsyncParsableCommand {
       guard let key = try await Keys(database).revoke(id) else { throw InvalidInput("id", "is no key", "\(id)") }
       try await Audit(database).record(
         "key.revoke", subject: "\(id)", site: key.siteID, detail: ["name": key.name],
-        by: Actor(name: "\(ProcessInfo.processInfo.userName) (envoi key revoke)"))
+        by: .at("key revoke"))
       print("revoked key \(id) (\(key.name)) of \(key.site)")
     }
   }

@@ -1,7 +1,6 @@
 public import ArgumentParser
 public import Envoi
 import Foundation
-import MessageFormat
 import Postgres
 
 struct QueueCommand: AsyncParsableCommand {
@@ -46,8 +45,10 @@ struct QueueCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Rows, newest first.",
-      discussion:
-        "Quick at any size: --message, --status pending or sending. Others look backwards from the newest row; --since bounds that.")
+      discussion: """
+        Quick at any size: --site, --status, --reason, --recipient, --reference, --newsletter, --message, --since and --until. --channel and \
+        --tag alone look at row after row from the newest one on.
+        """)
     @OptionGroup var options: GlobalOptions
     @OptionGroup var filter: FilterOptions
     @Option(name: .long, help: "Rows of a page.") var limit = 50
@@ -135,9 +136,7 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
-      try await change.run(
-        "requeued", canBe: { $0.status != .pending }, counts: { try await $0.requeueable($1) },
-        apply: { try await $0.requeue($1, actor: $2) })
+      try await change.run(.requeue, "requeued") { $0.status != .pending }
     }
   }
 
@@ -146,9 +145,7 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var change: ChangeOptions
 
     func run() async throws {
-      try await change.run(
-        "cancelled", canBe: { [.pending, .sending].contains($0.status) || $0.retryAt != nil },
-        counts: { try await $0.cancellable($1) }, apply: { try await $0.cancel($1, actor: $2) })
+      try await change.run(.cancel, "cancelled") { [.pending, .sending].contains($0.status) || $0.retryAt != nil }
     }
   }
 
@@ -157,7 +154,7 @@ struct QueueCommand: AsyncParsableCommand {
     @OptionGroup var options: GlobalOptions
     @Argument(help: "Rows.") var ids: [Int] = []
     @OptionGroup var filter: FilterOptions
-    @Flag(help: "Only count.") var dryRun = false
+    @Flag(help: "Only count; more than 10,000 rows of a state are an estimate.") var dryRun = false
     @Flag(help: "All rows, where no id and no filter says which.") var all = false
 
     func validate() throws {
@@ -165,10 +162,7 @@ struct QueueCommand: AsyncParsableCommand {
     }
 
     /// - Parameter canBe: whether a row is in a state for it.
-    func run(
-      _ done: String, canBe: (QueueRow) -> Bool, counts: (Queue, QueueFilter) async throws -> [QueueStatus: Int],
-      apply: (Queue, QueueFilter, String) async throws -> Int
-    ) async throws {
+    func run(_ kind: Envoi.Operation.Kind, _ done: String, canBe: (QueueRow) -> Bool) async throws {
       let database = try await options.database(options.settings())
       var filter = try await filter.filter(database)
       if !ids.isEmpty { filter.ids = ids }
@@ -180,13 +174,12 @@ struct QueueCommand: AsyncParsableCommand {
       let others = named.filter { !canBe($0) }
       for row in others { Terminal.complain("row \(row.id) cannot be \(done): it is \(RowListing.state(row))") }
       if dryRun {
-        let counts = try await counts(queue, filter)
-        let states = QueueStatus.allCases.compactMap { status in counts[status].map { "\($0) \(status)" } }.joined(separator: ", ")
-        let total = Terminal.count(counts.values.reduce(0, +), "row")
-        return print("\(total) would be \(done)\(states.isEmpty ? "" : ": \(states)")")
+        let counts = try await queue.count(kind, filter)
+        let states = QueueStatus.allCases.compactMap { status in counts[status].map { "\($0.text) \(status)" } }.joined(separator: ", ")
+        let total = counts.values.reduce(.exact(0), +)
+        return print("\(total.text) row\(total.number == 1 ? "" : "s") would be \(done)\(states.isEmpty ? "" : ": \(states)")")
       }
-      let user = ProcessInfo.processInfo.userName
-      print("\(Terminal.count(try await apply(queue, filter, "\(user) (envoi queue)"), "row")) \(done)")
+      print("\(Terminal.count(try await queue.change(kind, filter, by: .at("queue \(kind.rawValue)")), "row")) \(done)")
       if !others.isEmpty { throw ExitCode(Failure.badData) }
     }
   }
@@ -229,6 +222,10 @@ struct QueueCommand: AsyncParsableCommand {
       print("\(Terminal.count(count, "row")) deleted")
     }
   }
+}
+
+extension Count {
+  fileprivate var text: String { isExact ? "\(number)" : "about \(number)" }
 }
 
 extension QueueStatus: ExpressibleByArgument {}

@@ -35,6 +35,16 @@ struct SiteCommand: AsyncParsableCommand {
       inversion: .prefixedNo, exclusivity: .exclusive, help: "Whether it has a public contact form, whose messages go to its operators.")
     var contact: Bool?
 
+    /// What is given, for the audit.
+    func note(_ verb: String, from: String? = nil, isEnabled: Bool? = nil) -> AuditNote {
+      let given: [String: String?] = [
+        "from": from, "return_path": returnPath, "language": language, "timezone": timezone, "on_doubt": onDoubt?.rawValue, "keep": keep,
+        "attachment_limit": attachmentLimit?.description, "country": country, "sms_parts": smsParts?.description,
+        "transliterate": transliterate?.description, "contact": contact?.description, "sending": isEnabled?.description,
+      ]
+      return AuditNote("site.\(verb)", detail: given.compactMapValues(\.self), by: .at("site \(verb)"))
+    }
+
     func parsed(from: String?, isEnabled: Bool? = nil) throws -> SiteSettings {
       try SiteSettings(
         sender: from, returnPath: returnPath, language: language, timeZone: timezone, onDoubt: onDoubt, keep: keep,
@@ -53,7 +63,7 @@ struct SiteCommand: AsyncParsableCommand {
     func run() async throws {
       let installed = try options.settings()
       let site = try await Sites(options.database(installed)).add(
-        domain, settings: settings.parsed(from: from), sandbox: installed.sandbox)
+        domain, settings: settings.parsed(from: from), sandbox: installed.sandbox, note: settings.note("add", from: from))
       print("added \(site.domain), from \(site.sender); its mail goes into the Maildir \(installed.sandbox)/\(site.domain)")
     }
   }
@@ -68,7 +78,7 @@ struct SiteCommand: AsyncParsableCommand {
 
     func run() async throws {
       let site = try await Sites(options.database(options.settings())).set(
-        domain, settings: settings.parsed(from: from, isEnabled: sending))
+        domain, settings: settings.parsed(from: from, isEnabled: sending), note: settings.note("set", from: from, isEnabled: sending))
       try show(site, json: false)
     }
   }
@@ -114,7 +124,8 @@ struct SiteCommand: AsyncParsableCommand {
     @Flag(help: "Even while rows of it wait.") var force = false
 
     func run() async throws {
-      try await Sites(options.database(options.settings())).remove(domain, force: force)
+      try await Sites(options.database(options.settings())).remove(
+        domain, force: force, note: AuditNote("site.remove", by: .at("site remove")))
       print("removed \(domain)")
     }
   }

@@ -22,7 +22,7 @@ struct TransportCommand: AsyncParsableCommand {
       let installed = try options.settings()
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
-        .add(name, to: Sites(database).find(site.site), settings: settings.parsed())
+        .add(name, to: Sites(database).find(site.site), settings: settings.parsed(), note: settings.note("add"))
       print("added \(transport.name) to \(transport.site): \(transport.way)")
       settings.warnOfSecrets(of: transport)
       if let preset = settings.relayPreset { print("note: \(preset.notice)") }
@@ -46,7 +46,9 @@ struct TransportCommand: AsyncParsableCommand {
       let installed = try options.settings()
       let database = try await options.database(installed)
       let transport = try await SiteTransports(database, secretKey: installed.secretKey)
-        .set(name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending))
+        .set(
+          name, of: Sites(database).find(site.site), settings: settings.parsed(isEnabled: sending),
+          note: settings.note("set", isEnabled: sending))
       settings.warnOfSecrets(of: transport)
       let connections = Terminal.count(transport.connections, "connection")
       print("\(transport.name) of \(transport.site): \(transport.way), \(connections), \(transport.state)")
@@ -87,7 +89,8 @@ struct TransportCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      try await SiteTransports(database, secretKey: nil).remove(name, of: Sites(database).find(site.site), force: force)
+      let note = AuditNote("transport.remove", by: .at("transport remove"))
+      try await SiteTransports(database, secretKey: nil).remove(name, of: Sites(database).find(site.site), force: force, note: note)
       print("removed \(name)")
     }
   }

@@ -18,7 +18,9 @@ struct TransportOptions: ParsableArguments {
   @Option(
     name: .long, help: ArgumentHelp("A secret of the gateway, key=FILE; - reads standard input; again for more.", valueName: "key=file"))
   var secret: [String] = []
-  @Flag(inversion: .prefixedNo, exclusivity: .exclusive, help: "Whether a chat may be on a private or loopback address.")
+  @Flag(
+    inversion: .prefixedNo, exclusivity: .exclusive,
+    help: "Whether a gateway or a chat may be on a private or loopback address. An SMS gateway whose URL has one may.")
   var allowPrivate: Bool?
   @Option(name: .long, help: ArgumentHelp("Region of Amazon SES.", valueName: "name"))
   var region: String?
@@ -71,6 +73,20 @@ struct TransportOptions: ParsableArguments {
       Terminal.complain(
         "\(name) is a secret, and stood on the command line: give it with --secret \(name)=FILE, or --secret \(name)=- to type it")
     }
+  }
+
+  /// What is given, for the audit: of what may be a secret only its name.
+  func note(_ verb: String, isEnabled: Bool? = nil) -> AuditNote {
+    let fields =
+      [url.map { _ in "url" }, passwordFile.map { _ in "password" }].compactMap(\.self)
+      + (set + secret).map { String($0.prefix { $0 != "=" }) }
+    let given: [String: String?] = [
+      "preset": preset, "gateway": gateway, "region": region, "login": user, "security": security?.rawValue, "ca_file": caFile,
+      "helo": helo, "connections": connections?.description, "position": position?.description,
+      "allow_private": allowPrivate?.description, "sending": isEnabled?.description,
+      "fields": fields.isEmpty ? nil : fields.joined(separator: ", "),
+    ]
+    return AuditNote("transport.\(verb)", detail: given.compactMapValues(\.self), by: .at("transport \(verb)"))
   }
 
   func parsed(isEnabled: Bool? = nil) throws -> TransportSettings {

@@ -162,8 +162,7 @@ extension Role: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
 private func record(_ verb: String, _ user: User, _ database: Pool, _ detail: [String: String]? = nil) async throws {
-  let actor = Actor(name: "\(ProcessInfo.processInfo.userName) (envoi user \(verb))")
-  try await Audit(database).record("user.\(verb)", subject: user.address.description, site: nil, detail: detail, by: actor)
+  try await Audit(database).record("user.\(verb)", subject: user.address.description, site: nil, detail: detail, by: .at("user \(verb)"))
 }
 
 private func sites(_ user: User) -> String {

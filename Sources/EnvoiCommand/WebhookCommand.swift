@@ -19,6 +19,15 @@ struct WebhookCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, exclusivity: .exclusive, help: "Whether it may be on a private or loopback address, and without TLS.")
     var allowPrivate: Bool?
 
+    /// What is given, for the audit: a URL may have a secret in it.
+    func note(_ verb: String, isEnabled: Bool? = nil) -> AuditNote {
+      let given: [String: String?] = [
+        "events": event.isEmpty ? nil : event.map(\.rawValue).joined(separator: ", "), "allow_private": allowPrivate?.description,
+        "sending": isEnabled?.description, "fields": url.map { _ in "url" },
+      ]
+      return AuditNote("webhook.\(verb)", detail: given.compactMapValues(\.self), by: .at("webhook \(verb)"))
+    }
+
     func parsed(isEnabled: Bool? = nil) throws -> WebhookSettings {
       WebhookSettings(
         url: try url.map { try WebhookCommand.typed($0, "--url") }, events: event.isEmpty ? nil : event, allowsPrivate: allowPrivate,
@@ -45,7 +54,9 @@ struct WebhookCommand: AsyncParsableCommand {
       let installed = try options.settings()
       let database = try await options.database(installed)
       let (webhook, made) = try await Webhooks(database, secretKey: installed.secretKey)
-        .add(name, to: Sites(database).find(site.site), settings: settings.parsed(), secret: secret.parsed() ?? .random())
+        .add(
+          name, to: Sites(database).find(site.site), settings: settings.parsed(), secret: secret.parsed() ?? .random(),
+          note: settings.note("add"))
       print("added \(webhook.name) to \(webhook.site): \(webhook.url), told of \(webhook.told)")
       if secret.secret == nil { print("its secret, not shown again: \(made.exposed)") }
       print("try it: envoi webhook test \(webhook.name) --site \(webhook.site)")
@@ -76,13 +87,14 @@ struct WebhookCommand: AsyncParsableCommand {
       let database = try await options.database(installed)
       let webhooks = Webhooks(database, secretKey: installed.secretKey)
       let site = try await Sites(database).find(site.site)
+      let (note, rotation) = (settings.note("set", isEnabled: sending), AuditNote("webhook.secret", by: .at("webhook set")))
       let (settings, secret) = (try settings.parsed(isEnabled: sending), try secret.parsed())
-      let webhook = try await webhooks.set(name, of: site, settings: settings)
+      let webhook = try await webhooks.set(name, of: site, settings: settings, note: note)
       print("\(webhook.name) of \(webhook.site): \(webhook.url), told of \(webhook.told), \(webhook.state)")
       if let secret {
-        _ = try await webhooks.rotateSecret(of: name, of: site, to: secret)
+        _ = try await webhooks.rotateSecret(of: name, of: site, to: secret, note: rotation)
       } else if rotateSecret {
-        print("its secret, not shown again: \(try await webhooks.rotateSecret(of: name, of: site).exposed)")
+        print("its secret, not shown again: \(try await webhooks.rotateSecret(of: name, of: site, note: rotation).exposed)")
       }
     }
   }
@@ -135,8 +147,9 @@ struct WebhookCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
+      let actor = Actor.at("webhook remove")
       let cancelled = try await Webhooks(database, secretKey: nil)
-        .remove(name, of: Sites(database).find(site.site), actor: "\(ProcessInfo.processInfo.userName) (envoi webhook remove)")
+        .remove(name, of: Sites(database).find(site.site), actor: actor.name, note: AuditNote("webhook.remove", by: actor))
       print("removed \(name)\(cancelled == 0 ? "" : "; \(Terminal.count(cancelled, "row")) that waited ended")")
     }
   }

@@ -134,7 +134,7 @@ extension Commands {
       #expect(try await installation.count("status = 'pending'") == 1)
       #expect(try await queue("requeue", "--status", "error") == "2 rows requeued\n")
       #expect(try await installation.count("status = 'pending' AND attempts = 0 AND due_at <= now()") == 2)
-      #expect(try await queue("show", "1").contains("requeued by \(NSUserName()) (envoi queue)"))
+      #expect(try await queue("show", "1").contains("requeued by \(NSUserName()) (envoi queue requeue)"))
       #expect(try await queue("cancel", "1", "2", "--dry-run") == "2 rows would be cancelled: 2 pending\n")
       #expect(try await queue("cancel", "1", "2") == "2 rows cancelled\n")
       #expect(try await installation.state("id = 1") == "error/cancelled")

@@ -56,7 +56,7 @@ extension Commands {
       try await installation.envoi("user", "invite", "bob@example.org").succeeded()
       #expect(try await installation.envoi("user", "remove", "bob@example.org").succeeded() == "removed bob@example.org\n")
       let lines = try await installation.database.rows(
-        "SELECT actor || ': ' || action || ' ' || subject || coalesce(' ' || detail::text, '') FROM envoi.audit ORDER BY id",
+        "SELECT actor || ': ' || action || ' ' || subject || coalesce(' ' || detail::text, '') FROM envoi.audit WHERE action LIKE 'user.%' ORDER BY id",
         as: String.self)
       let user = NSUserName()
       #expect(

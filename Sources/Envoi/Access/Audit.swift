@@ -13,18 +13,8 @@ public struct Audit: Sendable {
   ///   - site: nil for the installation.
   ///   - detail: what was given, never a secret.
   public func record(_ action: String, subject: String?, site: Int32?, detail: [String: String]?, by actor: Actor) async throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let detail = try detail.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
-    // What is no address (a socket's has none) is left out, rather than the line.
-    let client = actor.client.flatMap { ClientAddress($0)?.description }
-    try await database.withConnection { connection in
-      _ = try await connection.execute(
-        """
-        INSERT INTO envoi.audit (actor, client, site_id, action, subject, detail)
-        VALUES (\(actor.name), \(client)::inet, \(site), \(action), \(subject), \(detail)::jsonb)
-        """)
-    }
+    let note = AuditNote(action, detail: detail, by: actor)
+    try await database.withConnection { _ = try await note.write(subject: subject, site: site, on: $0) }
   }
 
   /// The newest first.

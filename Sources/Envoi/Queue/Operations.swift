@@ -153,9 +153,9 @@ public struct Operations: Sendable {
     let filter = try QueueFilter(json: json)
     let change = kind.change(filter, actor: kind == .cancel ? Cancellation.actor(actor, id) : actor, begun: begun)
     try await Queue.preparePlanner(on: connection)
-    var changed: [Int] = []
+    var changed: [QueueChange.Row] = []
     if let change { changed = try await change.apply(after: doneTo, RowSearch(change.filter, on: connection), on: connection) }
-    guard let last = changed.last else {
+    guard let last = changed.last?.id else {
       // From now on a cancellation can be taken back; a requeue is over.
       let end: SQL =
         kind == .cancel

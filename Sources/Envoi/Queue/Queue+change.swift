@@ -1,32 +1,30 @@
 internal import Postgres
 
 extension Queue {
-  /// Sends rows again, as `UPDATE envoi.queue SET status = 'pending'` does: those in `error`. Those that are `sent` or `delivered` only
-  /// where ids or the states themselves are named, for their recipients get the mail twice.
+  /// Requeues or cancels what a filter finds, and says so in the audit of each site.
   ///
-  /// - Parameter actor: who wants it, for the events.
-  /// - Returns: how many.
+  /// Requeueing does what `UPDATE envoi.queue SET status = 'pending'` does, with rows in `error`: those that are `sent` or `delivered` only
+  /// where ids or the states themselves are named, for their recipients get the mail twice. Cancelling ends rows that wait: `pending`, and
+  /// `error` with another try to come.
+  ///
+  /// - Parameter actor: who wants it, also for the events.
+  /// - Returns: how many rows.
   /// - Throws: when ids are named of which one is being sent.
-  public func requeue(_ filter: QueueFilter, actor: String) async throws -> Int {
-    try await run(QueueChange.requeue(filter, actor: actor))
+  public func change(_ kind: Operation.Kind, _ filter: QueueFilter, by actor: Actor) async throws -> Int {
+    try await run(change(kind, filter, actor.name), audit: QueueAudit(kind, filter, by: actor))
   }
 
-  /// Ends rows that wait: `pending`, and `error` with another try to come.
-  ///
-  /// - Throws: when ids are named of which one is being sent.
-  public func cancel(_ filter: QueueFilter, actor: String) async throws -> Int {
-    try await run(QueueChange.cancel(filter, actor: actor))
+  /// By state, what `change` would change: quick at any size, see ``Count``.
+  public func count(_ kind: Operation.Kind, _ filter: QueueFilter) async throws -> [QueueStatus: Count] {
+    try await count(change(kind, filter, ""))
   }
 
-  /// By state, what `requeue` would change: exact, so it takes its time where there are millions.
-  public func requeueable(_ filter: QueueFilter) async throws -> [QueueStatus: Int] { try await exactly(.requeue(filter, actor: "")) }
+  func requeue(_ filter: QueueFilter, actor: String) async throws -> Int { try await run(.requeue(filter, actor: actor)) }
 
-  /// By state, what `cancel` would change; see `requeueable`.
-  public func cancellable(_ filter: QueueFilter) async throws -> [QueueStatus: Int] { try await exactly(.cancel(filter, actor: "")) }
+  func cancel(_ filter: QueueFilter, actor: String) async throws -> Int { try await run(.cancel(filter, actor: actor)) }
 
-  private func exactly(_ change: QueueChange?) async throws -> [QueueStatus: Int] {
-    guard let change else { return [:] }
-    return try await counts("\(sql: change.filter.condition) AND \(sql: change.condition) AND q.status <> 'sending'")
+  private func change(_ kind: Operation.Kind, _ filter: QueueFilter, _ actor: String) -> QueueChange? {
+    kind == .requeue ? .requeue(filter, actor: actor) : .cancel(filter, actor: actor)
   }
 
   /// What it would change, by state: quick at any size.
@@ -36,10 +34,16 @@ extension Queue {
       .filter { $0.value != .exact(0) }
   }
 
-  private func run(_ change: QueueChange?) async throws -> Int {
+  private func run(_ change: QueueChange?, audit: QueueAudit? = nil) async throws -> Int {
     guard let change else { return 0 }
-    var (total, last) = (0, 0)
-    while case let changed = try await search(change.filter, { try await change.apply(after: last, $0, on: $1) }), let end = changed.last {
+    var (total, last, audit) = (0, 0, audit)
+    while true {
+      let changed = try await search(change.filter) { search, connection in
+        let changed = try await change.apply(after: last, search, on: connection)
+        try await audit?.add(changed, on: connection)
+        return changed
+      }
+      guard let end = changed.last?.id else { break }
       total += changed.count
       last = end
     }

@@ -5,6 +5,9 @@ internal import Postgres
 struct QueueChange {
   static let batch = 10_000
 
+  /// One that was changed.
+  typealias Row = (id: Int, site: Int32)
+
   let filter: QueueFilter
   /// What else of `q` is asked for.
   let condition: SQL
@@ -44,8 +47,8 @@ struct QueueChange {
 
   /// Changes the next rows, in the transaction of `Queue.search`.
   ///
-  /// - Returns: their ids; none when all is done.
-  func apply(after last: Int, _ search: RowSearch, on connection: Connection) async throws -> [Int] {
+  /// - Returns: what was changed, by id; nothing when all is done.
+  func apply(after last: Int, _ search: RowSearch, on connection: Connection) async throws -> [Row] {
     try await connection.execute("SELECT set_config('envoi.actor', \(actor), true)")
     // Found by index first, then locked in the order of their ids, and looked at again.
     return try await connection.rows(
@@ -57,12 +60,13 @@ struct QueueChange {
         ORDER BY q.id FOR UPDATE
       ), changed AS (
         UPDATE envoi.queue q \(sql: assignment) FROM locked WHERE q.id = locked.id
-        RETURNING q.id, q.generation, q.reply_code, q.reply, locked.status
+        RETURNING q.id, q.site_id, q.generation, q.reply_code, q.reply, locked.status
       ), noted AS (
         INSERT INTO envoi.queue_event (queue_id, kind, generation, reply_code, reply, actor)
         SELECT id, \(event), generation, reply_code, reply, \(actor) FROM changed WHERE \(event)::text IS NOT NULL AND status = 'error'
       )
-      SELECT id FROM changed ORDER BY id
-      """, as: Int.self)
+      SELECT id, site_id FROM changed ORDER BY id
+      """, as: (Int, Int32).self
+    ).map { (id: $0.0, site: $0.1) }
   }
 }

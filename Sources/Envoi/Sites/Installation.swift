@@ -23,14 +23,16 @@ public struct Installation: Sendable {
   }
 
   /// Takes over: from now on this database sends.
-  public static func adopt(_ database: Pool) async throws -> Installation {
-    try await database.withConnection { connection in
+  public static func adopt(_ database: Pool, note: AuditNote? = nil) async throws -> Installation {
+    try await database.withTransaction { connection in
       try await connection.execute(
         """
         UPDATE envoi.installation SET system_identifier = c.system_identifier, database_name = current_database(), adopted_at = now()
         FROM pg_control_system() c
         """)
-      return try await current(on: connection)
+      let adopted = try await current(on: connection)
+      _ = try await note?.write(subject: adopted.databaseName, site: nil, on: connection)
+      return adopted
     }
   }
 

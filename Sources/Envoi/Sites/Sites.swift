@@ -10,8 +10,9 @@ public struct Sites: Sendable {
 
   /// Adds a site, with a sandbox as its way out until it gets another.
   ///
+  /// - Parameter note: for the audit, where the caller writes no line itself; so do the others.
   /// - Throws: ``InvalidInput`` when the domain cannot be one, or is a site already.
-  public func add(_ domain: String, settings: SiteSettings, sandbox: String) async throws -> Site {
+  public func add(_ domain: String, settings: SiteSettings, sandbox: String, note: AuditNote? = nil) async throws -> Site {
     let domain = try Self.domain(domain)
     guard let sender = settings.sender else { throw InvalidInput("--from", "is needed: the address that the site's mails come from") }
     let returnPath = try settings.returnPath ?? EmailAddress("bounces@\(domain)")
@@ -29,17 +30,20 @@ public struct Sites: Sendable {
         INSERT INTO envoi.transport (site_id, name, kind, url, connections, position)
         VALUES (\(site.id), 'sandbox', 'sandbox', \("sandbox:\(sandbox)/\(domain)"), 1, 32767)
         """)
+      _ = try await note?.write(subject: site.domain, site: site.id, on: connection)
       return site
     }
   }
 
   /// Changes what `settings` names and leaves the rest.
-  public func set(_ domain: String, settings: SiteSettings) async throws -> Site {
+  public func set(_ domain: String, settings: SiteSettings, note: AuditNote? = nil) async throws -> Site {
     try await database.withTransaction { connection in
       // Also one that cannot be read: this is what mends it.
       _ = try await Self.id(domain, on: connection)
       try await apply(settings, to: Self.domain(domain), on: connection)
-      return try await Self.one(domain, on: connection)
+      let site = try await Self.one(domain, on: connection)
+      _ = try await note?.write(subject: site.domain, site: site.id, on: connection)
+      return site
     }
   }
 
@@ -65,7 +69,7 @@ public struct Sites: Sendable {
   }
 
   /// Removes a site with its transports and messages. Refused while rows of it still wait, unless `force`.
-  public func remove(_ domain: String, force: Bool) async throws {
+  public func remove(_ domain: String, force: Bool, note: AuditNote? = nil) async throws {
     try await database.withTransaction { connection in
       let site = try await Self.id(domain, on: connection)
       let open =
@@ -81,6 +85,7 @@ public struct Sites: Sendable {
         DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM gone)
         """)
       try await connection.execute("DELETE FROM envoi.site WHERE id = \(site)")
+      _ = try await note?.write(subject: Self.domain(domain), site: site, on: connection)
     }
   }
 

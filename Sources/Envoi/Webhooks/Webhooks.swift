@@ -21,11 +21,13 @@ public struct Webhooks: Sendable {
     try await database.withConnection { Webhook(try await Self.transport(name, of: site, on: $0)) }
   }
 
-  /// - Parameter secret: one of its own when nil.
+  /// - Parameters:
+  ///   - secret: one of its own when nil.
+  ///   - note: for the audit, where the caller writes no line itself; so do the others.
   /// - Returns: the webhook, and the secret that its receiver checks signatures with: it is not shown again.
   /// - Throws: ``InvalidInput`` naming `name`, `url`, `events` or `ENVOI_SECRET_KEY`.
   public func add(
-    _ name: String, to site: Site, settings: WebhookSettings, secret: WebhookSecret = .random()
+    _ name: String, to site: Site, settings: WebhookSettings, secret: WebhookSecret = .random(), note: AuditNote? = nil
   ) async throws -> (Webhook, WebhookSecret) {
     try SiteTransports.check(name: name)
     guard let text = settings.url else { throw InvalidInput("url", "is needed: where to post") }
@@ -38,15 +40,17 @@ public struct Webhooks: Sendable {
         ON CONFLICT DO NOTHING
         """)
       guard added == 1 else { throw InvalidInput("name", "is a transport of \(site.domain) already", name) }
+      _ = try await note?.write(subject: name, site: site.id, on: connection)
       return try await apply(settings, endpoint, to: try await Self.transport(name, of: site, on: connection), of: site, on: connection)
     }
     return (webhook, secret)
   }
 
   /// Changes what is named. A pause ends.
-  public func set(_ name: String, of site: Site, settings: WebhookSettings) async throws -> Webhook {
+  public func set(_ name: String, of site: Site, settings: WebhookSettings, note: AuditNote? = nil) async throws -> Webhook {
     try await database.withTransaction { connection in
       let transport = try await Self.transport(name, of: site, on: connection)
+      _ = try await note?.write(subject: name, site: site.id, on: connection)
       var endpoint: WebhookEndpoint?
       if let text = settings.url {
         let url = try WebhookURL(text, allowsPrivate: settings.allowsPrivate ?? transport.allowsPrivate)
@@ -61,12 +65,15 @@ public struct Webhooks: Sendable {
   /// Signs with another secret from now on, and for a day with the last one too.
   ///
   /// - Returns: the new one, which is not shown again.
-  public func rotateSecret(of name: String, of site: Site, to secret: WebhookSecret = .random()) async throws -> WebhookSecret {
+  public func rotateSecret(
+    of name: String, of site: Site, to secret: WebhookSecret = .random(), note: AuditNote? = nil
+  ) async throws -> WebhookSecret {
     try await database.withTransaction { connection in
       // Two at once: the second one signs with the first one's too.
       try await connection.execute("SELECT FROM envoi.transport WHERE site_id = \(site.id) AND name = \(name) FOR UPDATE")
       let transport = try await Self.transport(name, of: site, on: connection)
       let endpoint = try WebhookEndpoint(transport.secrets(transports.secretKey)).rotated(to: secret)
+      _ = try await note?.write(subject: name, site: site.id, on: connection)
       _ = try await apply(WebhookSettings(), endpoint, to: transport, of: site, on: connection)
     }
     return secret
@@ -77,11 +84,12 @@ public struct Webhooks: Sendable {
   /// - Parameter actor: who wants it, for the events.
   /// - Returns: how many rows were cancelled.
   @discardableResult
-  public func remove(_ name: String, of site: Site, actor: String) async throws -> Int {
+  public func remove(_ name: String, of site: Site, actor: String, note: AuditNote? = nil) async throws -> Int {
     try await database.withTransaction { connection in
       let transport = try await Self.transport(name, of: site, on: connection)
       // First: from here on nothing more is made for it.
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
+      _ = try await note?.write(subject: name, site: site.id, on: connection)
     }
     var filter = QueueFilter()
     (filter.site, filter.channel, filter.destination) = (site.id, .webhook, name)

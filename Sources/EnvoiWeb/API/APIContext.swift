@@ -16,6 +16,9 @@ struct APIContext: ChildRequestContext {
   /// Address of who asks.
   func client(of request: Request) -> String { parent.client(of: request) }
 
+  /// Who asks, for the audit and for events.
+  func actor(of request: Request) -> Actor { Actor(name: key.actor, client: client(of: request)) }
+
   func require(_ scope: Scope) throws {
     guard key.may(scope) else { throw Problem(.forbidden, "this key has not the scope \(scope.rawValue)") }
   }

@@ -10,6 +10,7 @@ struct APIRoutes {
   private let queue: QueueRoutes
   private let site: SiteRoutes
   private let transports: TransportRoutes
+  private let webhooks: WebhookRoutes
   private let events: EventRoutes
   private let document: [UInt8]
 
@@ -19,6 +20,7 @@ struct APIRoutes {
     queue = QueueRoutes(database)
     site = SiteRoutes(database)
     transports = TransportRoutes(database, tests)
+    webhooks = WebhookRoutes(database, secretKey: tests.secretKey)
     events = EventRoutes(live: LiveEvents(database, log: log), keys: Keys(database))
     document = Array(
       (Resources.texts["openapi.json"] ?? "").replacing(#"{"url": "/v1"}"#, with: #"{"url": "\#(publicURL?.path ?? "")/v1"}"#).utf8)
@@ -31,6 +33,7 @@ struct APIRoutes {
     queue.add(to: &api)
     site.add(to: &api)
     transports.add(to: &api)
+    webhooks.add(to: &api)
     events.add(to: &api)
     api.refuseOthers()
   }

@@ -4,50 +4,30 @@ internal import Postgres
 
 /// `/v1/queue` and `/v1/stats`: rows of the key's site.
 struct QueueRoutes {
-  private static let longestPage = 1000
   /// The site is the key's.
   static let filterNames = QueueFilter.fieldNames.subtracting(["site"])
 
   let queue: Queue
-  let audit: Audit
 
-  init(_ database: Pool) { (queue, audit) = (Queue(database), Audit(database)) }
-
-  /// What is done to rows.
-  private enum Change: String, Sendable {
-    case requeue, cancel
-  }
+  init(_ database: Pool) { queue = Queue(database) }
 
   func add(to api: inout APIRouter) {
     api.on(.get, "queue", .read, use: page)
     api.on(.get, "queue/:id", .read, use: show)
-    api.on(.get, "stats", .read) { _, context in
-      let counts = try await queue.statistics(site: context.key.siteID)
-      return try .json(Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) }))
-    }
-    for change in [Change.requeue, .cancel] {
-      api.on(.post, "queue/:id/\(change.rawValue)", .admin) { try await changeOne($0, $1, change) }
-      api.on(.post, "queue/\(change.rawValue)", .admin) { try await changeAll($0, $1, change) }
+    api.on(.get, "stats", .read, use: statistics)
+    for kind in Operation.Kind.allCases {
+      api.on(.post, "queue/:id/\(kind.rawValue)", .admin) { try await changeOne($0, $1, kind) }
+      api.on(.post, "queue/\(kind.rawValue)", .admin) { try await changeAll($0, $1, kind) }
     }
   }
 
   // MARK: Looking
 
   private func page(_ request: Request, _ context: APIContext) async throws -> Response {
-    var (fields, limit, cursor) = ([(String, String)](), 50, Int?.none)
-    for (name, value) in try request.query(Self.filterNames.union(["limit", "cursor"])) {
-      switch name {
-      case "limit": limit = try Int(value, field: name, in: 1...Self.longestPage)
-      case "cursor": cursor = try Int(value, field: name)
-      default: fields.append((name, value))
-      }
-    }
-    let rows = try await queue.page(filter(fields, context), before: cursor, limit: limit)
-    struct Page: Encodable {
-      let rows: [RowResource]
-      let next: String?
-    }
-    return try .json(Page(rows: rows.map(RowResource.init), next: rows.count == limit ? rows.last.map { "\($0.id)" } : nil))
+    let query = try request.query(Self.filterNames.union(PageOfRows.names))
+    let page = try PageOfRows(query)
+    let filter = try filter(query.filter { !PageOfRows.names.contains($0.name) }.map { ($0.name, $0.value) }, context)
+    return try page.response(try await queue.page(filter, before: page.cursor, limit: page.limit))
   }
 
   private func show(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -69,6 +49,18 @@ struct QueueRoutes {
     return filter
   }
 
+  private func statistics(_ request: Request, _ context: APIContext) async throws -> Response {
+    let counts = try await queue.counts(filter([], context))
+    struct Statistics: Encodable {
+      let pending, sending, sent, error, delivered: Int
+      let estimate: Bool
+    }
+    return try .json(
+      Statistics(
+        pending: counts[.pending].number, sending: counts[.sending].number, sent: counts[.sent].number, error: counts[.error].number,
+        delivered: counts[.delivered].number, estimate: !counts.total.isExact))
+  }
+
   /// The row of the path; other sites' are none.
   private func row(_ context: APIContext) async throws -> QueueRow {
     guard let row = try await queue.rows(ids: [try context.id()]).first, row.site == context.key.site else { throw Problem(.notFound) }
@@ -77,16 +69,17 @@ struct QueueRoutes {
 
   // MARK: Changing
 
-  private func changeOne(_ request: Request, _ context: APIContext, _ change: Change) async throws -> Response {
+  private func changeOne(_ request: Request, _ context: APIContext, _ kind: Operation.Kind) async throws -> Response {
     let row = try await row(context)
     var filter = QueueFilter()
     (filter.site, filter.ids) = (context.key.siteID, [row.id])
-    let changed = try await apply(change, filter, request, context, subject: "\(row.id)")
-    guard changed > 0 else { throw Problem(.conflict, "row \(row.id) is \(row.status.rawValue): there is nothing to \(change.rawValue)") }
+    guard try await queue.change(kind, filter, by: context.actor(of: request)) > 0 else {
+      throw Problem(.conflict, "row \(row.id) is \(row.status.rawValue): there is nothing to \(kind.rawValue)")
+    }
     return try .json(RowResource(try await self.row(context)))
   }
 
-  private func changeAll(_ request: Request, _ context: APIContext, _ change: Change) async throws -> Response {
+  private func changeAll(_ request: Request, _ context: APIContext, _ kind: Operation.Kind) async throws -> Response {
     let fields = try await request.fields()
     try fields.refuseAllBut(Self.filterNames.union(["dry_run", "all"]))
     let chosen = try QueueFilter.fields(of: fields)
@@ -96,24 +89,13 @@ struct QueueRoutes {
     struct Counts: Encodable {
       let rows: Int
       var states: [String: Int]?
+      var estimate: Bool?
     }
     if try fields.boolean("dry_run") ?? false {
-      let counts = try await change == .requeue ? queue.requeueable(filter) : queue.cancellable(filter)
-      let states = Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })
-      return try .json(Counts(rows: states.values.reduce(0, +), states: states))
+      let counts = try await queue.count(kind, filter)
+      let (total, states) = (counts.values.reduce(.exact(0), +), counts.map { ($0.key.rawValue, $0.value.number) })
+      return try .json(Counts(rows: total.number, states: Dictionary(uniqueKeysWithValues: states), estimate: !total.isExact))
     }
-    return try .json(Counts(rows: try await apply(change, filter, request, context, subject: nil)))
-  }
-
-  private func apply(
-    _ change: Change, _ filter: QueueFilter, _ request: Request, _ context: APIContext, subject: String?
-  ) async throws -> Int {
-    let actor = context.key.actor
-    let rows = try await change == .requeue ? queue.requeue(filter, actor: actor) : queue.cancel(filter, actor: actor)
-    guard rows > 0 else { return 0 }
-    try await audit.record(
-      "queue.\(change.rawValue)", subject: subject, site: context.key.siteID, detail: ["rows": "\(rows)"],
-      by: Actor(name: actor, client: context.client(of: request)))
-    return rows
+    return try .json(Counts(rows: try await queue.change(kind, filter, by: context.actor(of: request))))
   }
 }

@@ -7,9 +7,8 @@ internal import Postgres
 /// `/v1/site`: the site of the key.
 struct SiteRoutes {
   let sites: Sites
-  let audit: Audit
 
-  init(_ database: Pool) { (sites, audit) = (Sites(database), Audit(database)) }
+  init(_ database: Pool) { sites = Sites(database) }
 
   func add(to api: inout APIRouter) {
     api.on(.get, "site", .admin) { _, context in try .json(SiteResource(try await sites.find(context.key.site))) }
@@ -20,7 +19,7 @@ struct SiteRoutes {
     let fields = try await request.fields()
     try fields.refuseAllBut([
       "from", "return_path", "language", "timezone", "on_doubt", "keep", "attachment_limit", "country", "sms_parts", "transliterate",
-      "enabled",
+      "contact", "enabled",
     ])
     let onDoubt = try fields.string("on_doubt").map { text in
       guard let onDoubt = OnDoubt(rawValue: text) else { throw InvalidInput("on_doubt", "must be resend or hold", text) }
@@ -32,12 +31,11 @@ struct SiteRoutes {
         timeZone: fields.string("timezone"), onDoubt: onDoubt, keep: fields.string("keep"),
         attachmentLimit: fields.integer("attachment_limit", in: 0...Int(Int32.max)), country: fields.string("country"),
         smsParts: fields.integer("sms_parts", in: 1...255), transliterates: fields.boolean("transliterate"),
-        isEnabled: fields.boolean("enabled"))
-      return try await sites.set(context.key.site, settings: settings)
+        hasContactForm: fields.boolean("contact"), isEnabled: fields.boolean("enabled"))
+      let detail = ["fields": fields.names.sorted().joined(separator: ", ")]
+      return try await sites.set(
+        context.key.site, settings: settings, note: AuditNote("site.set", detail: detail, by: context.actor(of: request)))
     }
-    try await audit.record(
-      "site.set", subject: site.domain, site: site.id, detail: ["fields": fields.names.sorted().joined(separator: ", ")],
-      by: Actor(name: context.key.actor, client: context.client(of: request)))
     return try .json(SiteResource(site))
   }
 }
@@ -47,12 +45,12 @@ private struct SiteResource: Encodable {
   let domain, from, returnPath, language, timezone, onDoubt, keep: String
   let attachmentLimit, smsParts: Int
   let country: String?
-  let transliterate, enabled: Bool
+  let transliterate, contact, enabled: Bool
 
   init(_ site: Site) {
     (domain, from, returnPath) = (site.domain, site.sender.description, site.returnPath.description)
     (language, timezone, onDoubt, keep) = (site.language, site.timeZone, site.onDoubt.rawValue, DurationText.text(site.keep))
     (attachmentLimit, smsParts, country) = (site.attachmentLimit, site.smsParts, site.country)
-    (transliterate, enabled) = (site.transliterates, site.isEnabled)
+    (transliterate, contact, enabled) = (site.transliterates, site.hasContactForm, site.isEnabled)
   }
 }

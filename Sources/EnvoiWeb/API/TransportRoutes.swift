@@ -7,7 +7,7 @@ internal import Synchronization
 internal import Transport
 
 /// `/v1/transports`: the ways out of the key's site. Secrets are taken, and never given. Files of this machine (`--ca-file`) and private
-/// addresses of chats (`--allow-private`) are the command's alone.
+/// addresses (`--allow-private`) are the command's alone.
 struct TransportRoutes {
   private static let relayFields: Set = ["url", "preset", "region", "user", "password", "security", "helo"]
   private static let gatewayFields: Set = ["url", "preset", "gateway", "settings", "secrets"]
@@ -58,9 +58,9 @@ struct TransportRoutes {
       throw Problem(.conflict, InvalidInput("name", "is a transport of \(site.domain) already", name))
     }
     let transport = try await InvalidInput.inJSON {
-      try await transports.add(name, to: site, settings: try settings(fields, isGateway: nil, also: ["name"]))
+      try await transports.add(
+        name, to: site, settings: try settings(fields, isGateway: nil, also: ["name"]), note: note("add", fields, request, context))
     }
-    try await record("transport.add", transport.name, fields, request, context)
     var response = try Response.json(TransportResource(transport), status: .created)
     response.headers[.location] = "transports/\(transport.name)"
     return response
@@ -71,9 +71,9 @@ struct TransportRoutes {
     let fields = try await request.fields()
     let changed = try await InvalidInput.inJSON {
       try await transports.set(
-        transport.name, of: site, settings: try settings(fields, isGateway: transport.kind == .gateway, also: []))
+        transport.name, of: site, settings: try settings(fields, isGateway: transport.kind == .gateway, also: []),
+        note: note("set", fields, request, context))
     }
-    try await record("transport.set", transport.name, fields, request, context)
     return try .json(TransportResource(changed))
   }
 
@@ -84,10 +84,10 @@ struct TransportRoutes {
       guard let said = Bool(value) else { throw InvalidInput(name, "must be true or false", value) }
       force = said
     }
-    do { try await transports.remove(transport.name, of: site, force: force) } catch let error as InvalidInput {
+    let note = note("remove", nil, request, context)
+    do { try await transports.remove(transport.name, of: site, force: force, note: note) } catch let error as InvalidInput {
       throw Problem(.conflict, error)
     }
-    try await record("transport.remove", transport.name, nil, request, context)
     return Response(status: .noContent)
   }
 
@@ -107,16 +107,13 @@ struct TransportRoutes {
       resource = TestResource(works: false, verdict: "\(trouble.stage.rawValue): \(trouble)")
     }
     resource.steps = steps.withLock(\.self)
-    try await record("transport.test", transport.name, nil, request, context)
+    try await audit.record("transport.test", subject: transport.name, site: site.id, detail: nil, by: context.actor(of: request))
     return try .json(resource)
   }
 
-  private func record(
-    _ action: String, _ name: String, _ fields: JSONFields?, _ request: Request, _ context: APIContext
-  ) async throws {
-    try await audit.record(
-      action, subject: name, site: context.key.siteID, detail: fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] },
-      by: Actor(name: context.key.actor, client: context.client(of: request)))
+  private func note(_ verb: String, _ fields: JSONFields?, _ request: Request, _ context: APIContext) -> AuditNote {
+    AuditNote(
+      "transport.\(verb)", detail: fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] }, by: context.actor(of: request))
   }
 
   // MARK: Settings

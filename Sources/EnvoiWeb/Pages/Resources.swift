@@ -172,6 +172,7 @@ enum Resources {
         "audit_detail": "Details",
         "audit_gone": "site {id}, removed",
         "audit_installation": "Installation",
+        "audit_installation.adopt": "Database taken over",
         "audit_key.add": "API key made",
         "audit_key.revoke": "API key revoked",
         "audit_message.send": "Message put in the queue",
@@ -810,6 +811,7 @@ enum Resources {
         "audit_detail": "Detalles",
         "audit_gone": "sitio {id}, eliminado",
         "audit_installation": "Instalación",
+        "audit_installation.adopt": "Base de datos asumida",
         "audit_key.add": "Clave de API creada",
         "audit_key.revoke": "Clave de API revocada",
         "audit_message.send": "Mensaje puesto en la cola",
@@ -1303,6 +1305,7 @@ enum Resources {
         "audit_detail": "Détails",
         "audit_gone": "site {id}, supprimé",
         "audit_installation": "Installation",
+        "audit_installation.adopt": "Base de données reprise",
         "audit_key.add": "Clé d’API créée",
         "audit_key.revoke": "Clé d’API révoquée",
         "audit_message.send": "Message mis en file d’envoi",
@@ -1847,7 +1850,7 @@ enum Resources {
         },
         "servers": [{"url": "/v1"}],
         "security": [{"key": []}],
-        "tags": [{"name": "API"}, {"name": "Messages"}, {"name": "Queue"}, {"name": "Site"}, {"name": "Transports"}],
+        "tags": [{"name": "API"}, {"name": "Messages"}, {"name": "Queue"}, {"name": "Site"}, {"name": "Transports"}, {"name": "Webhooks"}],
         "paths": {
           "/openapi.json": {
             "get": {
@@ -2177,7 +2180,10 @@ enum Resources {
               "tags": ["Queue"],
               "description": "Scope: `read`.",
               "responses": {
-                "200": {"description": "The five states.", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Counts"}}}},
+                "200": {
+                  "description": "The five states.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Statistics"}}}
+                },
                 "401": {"$ref": "#/components/responses/Unauthorized"},
                 "403": {"$ref": "#/components/responses/Forbidden"},
                 "406": {"$ref": "#/components/responses/NotAcceptable"},
@@ -2406,6 +2412,206 @@ enum Resources {
                 "503": {"$ref": "#/components/responses/Unavailable"}
               }
             }
+          },
+          "/webhooks": {
+            "get": {
+              "operationId": "getWebhooks",
+              "summary": "The programs that are told what becomes of messages",
+              "tags": ["Webhooks"],
+              "description": "Scope: `admin`.",
+              "responses": {
+                "200": {
+                  "description": "All of them.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Webhooks"}}}
+                },
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            },
+            "post": {
+              "operationId": "addWebhook",
+              "summary": "Have a program told",
+              "tags": ["Webhooks"],
+              "description": "By signed posts, as Standard Webhooks has them. Scope: `admin`.",
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NewWebhook"}}}},
+              "responses": {
+                "201": {
+                  "description": "Added. Its secret is not shown again.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MadeWebhook"}}},
+                  "headers": {"Location": {"schema": {"type": "string"}, "description": "Where it can be asked for."}}
+                },
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "413": {"$ref": "#/components/responses/TooLarge"},
+                "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
+                "422": {"$ref": "#/components/responses/Invalid"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            }
+          },
+          "/webhooks/{name}": {
+            "get": {
+              "operationId": "getWebhook",
+              "summary": "One webhook",
+              "tags": ["Webhooks"],
+              "description": "Scope: `admin`.",
+              "parameters": [
+                {
+                  "name": "name",
+                  "in": "path",
+                  "required": true,
+                  "schema": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+                }
+              ],
+              "responses": {
+                "200": {
+                  "description": "The webhook.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Webhook"}}}
+                },
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            },
+            "patch": {
+              "operationId": "setWebhook",
+              "summary": "Change what is named, leave the rest",
+              "tags": ["Webhooks"],
+              "description": "A pause ends. Scope: `admin`.",
+              "parameters": [
+                {
+                  "name": "name",
+                  "in": "path",
+                  "required": true,
+                  "schema": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+                }
+              ],
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookChange"}}}},
+              "responses": {
+                "200": {
+                  "description": "As it is now.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Webhook"}}}
+                },
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "413": {"$ref": "#/components/responses/TooLarge"},
+                "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
+                "422": {"$ref": "#/components/responses/Invalid"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            },
+            "delete": {
+              "operationId": "removeWebhook",
+              "summary": "Remove a webhook",
+              "tags": ["Webhooks"],
+              "description": "What it was yet to be told is cancelled. Scope: `admin`.",
+              "parameters": [
+                {
+                  "name": "name",
+                  "in": "path",
+                  "required": true,
+                  "schema": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+                }
+              ],
+              "responses": {
+                "204": {"description": "Removed."},
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            }
+          },
+          "/webhooks/{name}/secret": {
+            "post": {
+              "operationId": "rotateWebhookSecret",
+              "summary": "Sign with another secret",
+              "tags": ["Webhooks"],
+              "description": "The last one signs too for a day. Scope: `admin`.",
+              "parameters": [
+                {
+                  "name": "name",
+                  "in": "path",
+                  "required": true,
+                  "schema": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+                }
+              ],
+              "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/WebhookSecret"}}}},
+              "responses": {
+                "200": {
+                  "description": "The new one, which is not shown again.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/MadeWebhook"}}}
+                },
+                "400": {"$ref": "#/components/responses/BadRequest"},
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "413": {"$ref": "#/components/responses/TooLarge"},
+                "415": {"$ref": "#/components/responses/UnsupportedMediaType"},
+                "422": {"$ref": "#/components/responses/Invalid"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            }
+          },
+          "/webhooks/{name}/history": {
+            "get": {
+              "operationId": "getWebhookHistory",
+              "summary": "What it was told and is yet to be told, newest first",
+              "tags": ["Webhooks"],
+              "description": "Scope: `admin`.",
+              "parameters": [
+                {
+                  "name": "name",
+                  "in": "path",
+                  "required": true,
+                  "schema": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"}
+                },
+                {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}},
+                {
+                  "name": "cursor",
+                  "in": "query",
+                  "description": "`next` of the page before.",
+                  "schema": {"type": "string", "pattern": "^[0-9]{1,18}$"}
+                }
+              ],
+              "responses": {
+                "200": {
+                  "description": "A page.",
+                  "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Page"}}}
+                },
+                "401": {"$ref": "#/components/responses/Unauthorized"},
+                "403": {"$ref": "#/components/responses/Forbidden"},
+                "404": {"$ref": "#/components/responses/NotFound"},
+                "406": {"$ref": "#/components/responses/NotAcceptable"},
+                "422": {"$ref": "#/components/responses/Invalid"},
+                "429": {"$ref": "#/components/responses/TooManyRequests"},
+                "500": {"$ref": "#/components/responses/Failure"},
+                "503": {"$ref": "#/components/responses/Unavailable"}
+              }
+            }
           }
         },
         "components": {
@@ -2517,6 +2723,19 @@ enum Resources {
                 "sent": {"type": "integer", "minimum": 0},
                 "error": {"type": "integer", "minimum": 0},
                 "delivered": {"type": "integer", "minimum": 0}
+              }
+            },
+            "Statistics": {
+              "type": "object",
+              "required": ["pending", "sending", "sent", "error", "delivered", "estimate"],
+              "additionalProperties": false,
+              "properties": {
+                "pending": {"type": "integer", "minimum": 0},
+                "sending": {"type": "integer", "minimum": 0},
+                "sent": {"type": "integer", "minimum": 0},
+                "error": {"type": "integer", "minimum": 0},
+                "delivered": {"type": "integer", "minimum": 0},
+                "estimate": {"type": "boolean", "description": "Whether a state has more than 10,000 rows, which are estimated, not counted."}
               }
             },
             "Message": {
@@ -2691,7 +2910,11 @@ enum Resources {
               "additionalProperties": false,
               "properties": {
                 "rows": {"type": "integer"},
-                "states": {"type": "object", "description": "By state, with `dry_run`.", "additionalProperties": {"type": "integer"}}
+                "states": {"type": "object", "description": "By state, with `dry_run`.", "additionalProperties": {"type": "integer"}},
+                "estimate": {
+                  "type": "boolean",
+                  "description": "With `dry_run`: whether a state has more than 10,000 rows, which are estimated, not counted."
+                }
               }
             },
             "Recipient": {
@@ -2807,6 +3030,7 @@ enum Resources {
                 "attachment_limit",
                 "sms_parts",
                 "transliterate",
+                "contact",
                 "enabled"
               ],
               "properties": {
@@ -2821,6 +3045,7 @@ enum Resources {
                 "sms_parts": {"type": "integer"},
                 "country": {"type": "string"},
                 "transliterate": {"type": "boolean"},
+                "contact": {"type": "boolean"},
                 "enabled": {"type": "boolean"}
               }
             },
@@ -2842,7 +3067,68 @@ enum Resources {
                   "examples": ["FR"]
                 },
                 "transliterate": {"type": ["boolean", "null"]},
+                "contact": {"type": ["boolean", "null"], "description": "Whether it has a public contact form, whose messages go to its operators."},
                 "enabled": {"type": ["boolean", "null"], "description": "Whether its rows are sent, or wait."}
+              }
+            },
+            "Webhook": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["name", "url", "events", "enabled"],
+              "properties": {
+                "name": {"type": "string"},
+                "url": {"type": "string", "description": "Scheme, host and port: the rest may be a secret."},
+                "events": {"type": "array", "items": {"type": "string", "enum": ["sent", "error", "delivered"]}},
+                "enabled": {"type": "boolean"},
+                "paused_until": {"type": "string"},
+                "trouble": {"type": "string", "description": "What went wrong last."}
+              }
+            },
+            "Webhooks": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["webhooks"],
+              "properties": {"webhooks": {"type": "array", "items": {"$ref": "#/components/schemas/Webhook"}}}
+            },
+            "MadeWebhook": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["webhook", "secret"],
+              "properties": {
+                "webhook": {"$ref": "#/components/schemas/Webhook"},
+                "secret": {"type": "string", "description": "What its receiver checks signatures with."}
+              }
+            },
+            "NewWebhook": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["name", "url"],
+              "properties": {
+                "name": {"type": "string", "minLength": 1, "maxLength": 63, "pattern": "^[A-Za-z0-9][A-Za-z0-9._-]*$"},
+                "url": {"type": "string", "minLength": 9, "maxLength": 2000, "examples": ["https://example.org/hooks/envoi"]},
+                "events": {
+                  "type": ["array", "null"],
+                  "minItems": 1,
+                  "items": {"type": "string", "enum": ["sent", "error", "delivered"]},
+                  "description": "Default: all. An `error` is told when it is final."
+                },
+                "secret": {"type": ["string", "null"], "minLength": 1, "description": "`whsec_` and base64; left out, one is made."}
+              }
+            },
+            "WebhookChange": {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "url": {"type": ["string", "null"], "minLength": 9, "maxLength": 2000},
+                "events": {"type": ["array", "null"], "minItems": 1, "items": {"type": "string", "enum": ["sent", "error", "delivered"]}},
+                "enabled": {"type": ["boolean", "null"], "description": "What happens while it is off is never told."}
+              }
+            },
+            "WebhookSecret": {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "secret": {"type": ["string", "null"], "minLength": 1, "description": "`whsec_` and base64; left out, one is made."}
               }
             },
             "Transport": {

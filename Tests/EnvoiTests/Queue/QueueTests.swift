@@ -74,8 +74,8 @@ struct QueueTests {
     let sent = try await stage.insert(2, TransitionTests.columns("sent"))
     let others = try await stage.insert(1, TransitionTests.columns("sending")) + stage.insert(1)
     let ended = filter { $0.statuses = [.error, .sent, .delivered] }
-    #expect(try await queue.requeueable(QueueFilter()) == [.error: 3])
-    #expect(try await queue.requeueable(ended) == [.error: 3, .sent: 2])
+    #expect(try await queue.count(.requeue, QueueFilter()) == [.error: .exact(3)])
+    #expect(try await queue.count(.requeue, ended) == [.error: .exact(3), .sent: .exact(2)])
     #expect(try await stage.states(failed + sent).contains("pending") == false)
     #expect(try await queue.requeue(QueueFilter(), actor: "ann") == 3)
     #expect(
@@ -97,7 +97,7 @@ struct QueueTests {
     let others =
       try await stage.insert(1, TransitionTests.columns("sent")) + stage.insert(1, TransitionTests.columns("error/refused"))
       + stage.insert(1, TransitionTests.columns("sending"))
-    #expect(try await queue.cancellable(QueueFilter()) == [.pending: 2, .error: 1])
+    #expect(try await queue.count(.cancel, QueueFilter()) == [.pending: .exact(2), .error: .exact(1)])
     #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 3)
     #expect(
       try await stage.states(waiting + others) == Array(repeating: "error/cancelled", count: 3) + ["sent", "error/refused", "sending"])
@@ -120,5 +120,29 @@ struct QueueTests {
     await listener.close()
     #expect(try await queue.cancel(QueueFilter(), actor: "ann") == 25_000)
     #expect(try await stage.value("SELECT count(*) FROM envoi.queue_event", as: Int.self) == 50_000)
+  }
+
+  @Test("a change has a line in the audit of each site, with all its rows; one that fails or changes nothing has none")
+  func audited() async throws {
+    let stage = try Stage.current
+    let other = try await stage.addSite("example.com")
+    let rows = try await stage.insert(12_000, TransitionTests.columns("error/refused"))
+    try await stage.insert(2, site: other, TransitionTests.columns("error/refused"))
+    let ann = Actor(name: "ann", client: "192.0.2.7")
+    let refused = filter { $0.reason = .refused }
+    let counts = try await queue.count(.requeue, refused)
+    #expect(counts[.error]?.isExact == false)
+    #expect(try await queue.change(.requeue, refused, by: ann) == 12_002)
+    #expect(try await queue.change(.requeue, refused, by: ann) == 0)
+    #expect(try await queue.change(.cancel, filter { $0.ids = [rows[0]] }, by: ann) == 1)
+    let sending = try await stage.insert(1, TransitionTests.columns("sending"))
+    await #expect(throws: PostgresError.self) { _ = try await queue.change(.cancel, filter { $0.ids = [rows[1]] + sending }, by: ann) }
+    let lines = try await Audit(stage.database).lines(sites: nil, limit: 10)
+    #expect(
+      lines.map { "\($0.action) \($0.subject ?? "-") \($0.site ?? "-") \($0.client ?? "-")" } == [
+        "queue.cancel \(rows[0]) example.org 192.0.2.7", "queue.requeue - example.com 192.0.2.7", "queue.requeue - example.org 192.0.2.7",
+      ])
+    #expect(
+      lines.map(\.detail) == [["rows": "1"], ["rows": "2", "filter": "reason=refused"], ["rows": "12000", "filter": "reason=refused"]])
   }
 }

@@ -78,7 +78,8 @@ struct QueueRouteTests {
       #expect(cancelled["status"] as? String == "error" && cancelled["reason"] as? String == "cancelled", "\(cancelled)")
       #expect(try await door.api("POST", "/v1/queue/\(rows[0])/cancel", token).status == 409)
       let dry = try await door.post("/v1/queue/cancel", #"{"status": ["pending"], "dry_run": true}"#, token)
-      #expect((dry["states"] as? [String: Int]) == ["pending": 2] && dry["rows"] as? Int == 2, "\(dry)")
+      #expect(
+        (dry["states"] as? [String: Int]) == ["pending": 2] && dry["rows"] as? Int == 2 && dry["estimate"] as? Bool == false, "\(dry)")
       #expect(try await door.count("status = 'pending'") == 2)
       #expect(try await door.post("/v1/queue/cancel", #"{"all": true}"#, token)["rows"] as? Int == 2)
       #expect(try await door.post("/v1/queue/requeue", #"{"reason": "cancelled"}"#, token)["rows"] as? Int == 3)
@@ -86,7 +87,8 @@ struct QueueRouteTests {
       let events = try #require(shown["events"] as? [[String: Any]])
       #expect(events.map { $0["actor"] as? String } == [#"key "shop" (API)"#, #"key "shop" (API)"#], "\(shown)")
       #expect((shown["explanation"] as? [String])?.first?.contains("next to go") == true)
-      #expect(try await door.api("GET", "/v1/stats", token)["pending"] as? Int == 3)
+      let statistics = try await door.api("GET", "/v1/stats", token)
+      #expect(statistics["pending"] as? Int == 3 && statistics["sent"] as? Int == 0 && statistics["estimate"] as? Bool == false)
       let audit = try await Audit(door.database).lines(sites: nil, limit: 10).map { "\($0.actor) \($0.action) \($0.detail["rows"] ?? "")" }
       #expect(audit == [#"key "shop" (API) queue.requeue 3"#, #"key "shop" (API) queue.cancel 2"#, #"key "shop" (API) queue.cancel 1"#])
     }

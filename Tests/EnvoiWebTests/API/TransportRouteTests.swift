@@ -80,10 +80,14 @@ struct TransportRouteTests {
       let shown = try await door.api("GET", "/v1/site", token)
       #expect(
         shown["keep"] as? String == "30d" && shown["enabled"] as? Bool == false && shown["domain"] as? String == "example.org", "\(shown)")
+      #expect(shown["contact"] as? Bool == false)
+      #expect(try await patch(#"{"contact": true}"#)["contact"] as? Bool == true)
+      #expect(try await Sites(door.database).find("example.org").hasContactForm)
       for (body, field) in [
         (#"{"from": "x"}"#, "from"), (#"{"return_path": "a@b c"}"#, "return_path"), (#"{"timezone": "Mars"}"#, "timezone"),
         (#"{"on_doubt": "no"}"#, "on_doubt"), (#"{"keep": "long"}"#, "keep"), (#"{"attachment_limit": -1}"#, "attachment_limit"),
-        (#"{"sms_parts": 0}"#, "sms_parts"), (#"{"enabled": "yes"}"#, "enabled"), (#"{"domain": "x.example"}"#, "domain"),
+        (#"{"sms_parts": 0}"#, "sms_parts"), (#"{"enabled": "yes"}"#, "enabled"), (#"{"contact": 1}"#, "contact"),
+        (#"{"domain": "x.example"}"#, "domain"),
       ] {
         let answer = try await patch(body)
         #expect(answer.status == 422 && answer.fields == [field], "\(body): \(answer)")

@@ -8,7 +8,7 @@ import Testing
 struct LabelTests {
   /// Keys that are put together from a word and a value.
   private static let computed =
-    QueueStatus.allCases.map { "status_\($0.rawValue)" } + Reason.allCases.map { "reason_\($0.rawValue)" }
+    ["audit_installation.adopt"] + QueueStatus.allCases.map { "status_\($0.rawValue)" } + Reason.allCases.map { "reason_\($0.rawValue)" }
     + Channel.allCases.map { "channel_\($0.rawValue)" } + Role.allCases.map { "role_\($0.rawValue)" }
     + Language.allCases.map { "language_\($0.rawValue)" }
     + Operation.Kind.allCases.flatMap {
@@ -32,7 +32,9 @@ struct LabelTests {
         used += match.2 == nil ? [(String(match.1), name)] : ["_one", "_other"].map { ("\(match.1)\($0)", name) }
       }
       // What stands in the audit.
-      for match in text.matches(of: /"((?:key|message|queue|site|transport|user)\.[a-z]+)"/) { used.append(("audit_\(match.1)", name)) }
+      for match in text.matches(of: /"((?:key|message|queue|site|transport|user|webhook)\.[a-z]+)"/) {
+        used.append(("audit_\(match.1)", name))
+      }
       for match in text.matches(of: /notice: "([a-z0-9_]+)"(, count:)?/) {
         used += match.2 == nil ? [(String(match.1), name)] : ["_one", "_other"].map { ("\(match.1)\($0)", name) }
       }
