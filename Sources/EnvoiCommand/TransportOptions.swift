@@ -101,7 +101,7 @@ struct TransportOptions: ParsableArguments {
   }
 
   private func gatewaySettings() throws -> GatewaySettings {
-    var settings = GatewaySettings(description: preset, allowsPrivate: allowPrivate)
+    var settings = GatewaySettings(description: preset, allowsPrivate: allowPrivate, meansPrivate: true)
     if let gateway {
       guard let text = String(file: gateway) else { throw InvalidInput("--gateway", "is no file that can be read as UTF-8", gateway) }
       // Its errors name the file.

@@ -1180,5 +1180,14 @@ extension Schema {
         COMMENT ON COLUMN envoi.worker.sites IS 'envoi.site.id of those that it is for; NULL: all.';
         COMMENT ON COLUMN envoi.worker.seen_at IS 'When it began, and every 30 s while it runs for ever.';
         """##),
+    Migration(
+      version: 8, name: "private_gateways",
+      sql: ##"""
+        -- SMS gateways lead into our own network only where a shell allows it, as chats and webhooks do ------------------------------------------
+
+        -- Those that are there keep working; another host has to be allowed anew.
+        UPDATE envoi.transport SET allow_private = true WHERE channel = 'sms' AND url <> '';
+        COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a gateway, a chat or a webhook may be on a private or loopback address.';
+        """##),
   ]
 }

@@ -46,12 +46,12 @@ extension SiteTransport {
     )
   }
 
-  /// How its connections behave. A chat's address is often somebody else's to choose, so it may not lead into our own network unasked.
+  /// How its connections behave. Its address may be chosen by who has no other way into our own network, so it does not lead there unasked.
   func httpOptions(timeout: Duration) -> HTTPOptions {
     var options = HTTPOptions()
     options.timeout = timeout
     options.caFile = caFile
-    options.allowsPrivate = channel == .sms || allowsPrivate
+    options.allowsPrivate = allowsPrivate
     return options
   }
 }

@@ -49,14 +49,22 @@ extension SiteTransports {
     if origin != transport.url, let name = kept.keys.min() {
       throw InvalidInput("--set", "leads to another host, \(origin): give --secret \(name) too, the old one was for \(transport.url)")
     }
-    let allowsPrivate = given.allowsPrivate ?? transport.allowsPrivate
-    guard gateway.channel == .sms || allowsPrivate || origin.hasPrefix("https:") else {
-      throw InvalidInput("url", "must begin with https:// where it leads out of this network (--allow-private)", origin)
+    // A chat's URL is pasted from elsewhere, and never meant.
+    let isMeant = given.meansPrivate && gateway.channel == .sms && Self.isPrivate(origin)
+    let allowsPrivate = given.allowsPrivate ?? (isMeant || origin == transport.url && transport.allowsPrivate)
+    guard allowsPrivate || origin.hasPrefix("https:") else {
+      throw InvalidInput("url", "must begin with https:// unless a shell allows it to lead into this network (--allow-private)", origin)
     }
     return Change(
       origin: origin, settings: String(decoding: try JSONEncoder().encode(settings), as: UTF8.self),
       sealed: try seal(secrets, of: transport),
       allowsPrivate: allowsPrivate, receiptsWithin: gateway.receiptsWithin.map { Int($0.components.seconds) })
+  }
+
+  /// Where a name leads is seen when it is connected to.
+  private static func isPrivate(_ origin: String) -> Bool {
+    guard let host = URLComponents(string: origin)?.encodedHost else { return false }
+    return host == "localhost" || HTTPPeerAddress(host: host)?.isPrivate == true
   }
 
   /// In the words of whoever gives the settings.

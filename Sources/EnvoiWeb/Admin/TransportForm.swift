@@ -1,7 +1,7 @@
 internal import Envoi
 internal import Transport
 
-/// A transport as the fields of a form, named as the options of `envoi transport set`. Files of this machine and private addresses of chats
+/// A transport as the fields of a form, named as the options of `envoi transport set`. Files of this machine and private addresses
 /// are the command's alone.
 struct TransportForm: Sendable {
   enum Subject: Sendable {

@@ -39,7 +39,8 @@ struct GatewayDeliveryTests {
     _ = try await SiteTransports(stage.database, secretKey: key()).add(
       "gw", to: stage.site,
       settings: TransportSettings(
-        gateway: GatewaySettings(description: Self.description, values: ["url": server.url]), connections: connections))
+        gateway: GatewaySettings(description: Self.description, values: ["url": server.url], allowsPrivate: true), connections: connections)
+    )
   }
 
   /// Puts it in as a line of `envoi enqueue` does.

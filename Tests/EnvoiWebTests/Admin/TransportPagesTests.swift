@@ -115,13 +115,17 @@ struct TransportPagesTests {
       let kannel = [("preset", "kannel"), ("name", "sms"), ("set.username", "tester"), ("set.from", "Shop"), ("set.price", "0.045 EUR")]
       #expect(try await ann.submit("\(Self.site)/add-transport", kannel).status == 422)
       #expect(ann.page.contains("<a href=\"#set.password\">password</a>") && ann.page.contains("value=\"tester\""))
-      try await ann.submit("\(Self.site)/add-transport", kannel + [("set.password", "s3cret!")])
-      #expect(ann.page.contains("kannel, http://127.0.0.1:13013"))
+      // Only a shell lets it lead into our own network, where it is of itself.
+      #expect(try await ann.submit("\(Self.site)/add-transport", kannel + [("set.password", "s3cret!")]).status == 422)
+      #expect(ann.page.contains("must begin with https://"))
+      let url = ("set.url", "https://sms.example.org/send")
+      try await ann.submit("\(Self.site)/add-transport", kannel + [("set.password", "s3cret!"), url])
+      #expect(ann.page.contains("kannel, https://sms.example.org"))
       try await ann.open("\(Self.site)/transports/sms")
       #expect(ann.page.contains("value=\"0.045 EUR\"") && !ann.page.contains("s3cret!"))
-      try await ann.submit("\(Self.site)/transports/sms", [("set.username", "other"), ("set.from", ""), ("set.password", "")])
+      try await ann.submit("\(Self.site)/transports/sms", [("set.username", "other"), ("set.from", ""), ("set.password", ""), url])
       let changed = try await transport("sms", door)
-      #expect(changed.settings == ["username": "other"])
+      #expect(changed.settings == ["username": "other", "url": url.1])
       #expect(try changed.secrets(SecretKey(Door.secretKey))["password"]?.exposed == "s3cret!")
       #expect(!"\(try await door.audited()) \(door.log.lines)".contains("s3cret!"))
     }
