@@ -8,8 +8,4 @@ public struct MissingReceipt: Sendable, Equatable {
 
   /// For a listing.
   public var summary: String { isLate ? "no receipt" : "receipt awaited" }
-
-  var sentence: String {
-    isLate ? "no receipt came by \(until): whether it arrived is not known" : "its receipt is awaited until \(until)"
-  }
 }

@@ -40,7 +40,7 @@ struct QueueRoutes {
     return try .json(
       Row(
         row: RowResource(row), events: try await queue.events(of: row.id).map(RowResource.Event.init),
-        explanation: try await queue.explain(row.id)))
+        explanation: try await queue.explain(row.id).map(\.description)))
   }
 
   private func filter(_ fields: [(String, String)], _ context: APIContext) throws -> QueueFilter {

@@ -69,12 +69,14 @@ struct RowPage: Sendable {
     let mayChange = try (request.user.role(on: site.id) ?? .viewer) >= .editor
     let events = try await queue.events(of: row.id).map { event in
       Event(
-        at: formatting.time(event.at), kind: event.kind, attempt: event.attempt.map { "\($0)" } ?? "",
+        at: formatting.time(event.at), kind: labels.texts["event_kind_\(event.kind)"] ?? labels("reason_\(event.kind)"),
+        attempt: event.attempt.map { "\($0)" } ?? "",
         reply: [event.replyCode.map { "\($0)" }, event.reply].compactMap(\.self).joined(separator: " "), actor: event.actor ?? "")
     }
     let files = mail?.files.map { "\($0.name) (\($0.type), \(formatting.number($0.size)))" } ?? []
     return Model(
-      row: RowLine(row, labels, formatting), facts: facts(row, labels, formatting), explanations: try await queue.explain(row.id),
+      row: RowLine(row, labels, formatting), facts: facts(row, labels, formatting),
+      explanations: try await queue.explain(row.id).map { $0.text(labels, formatting) },
       events: events, hasEvents: !events.isEmpty,
       headers: mail?.headers.map { Fact(label: $0.name, value: $0.value) } ?? [], attachments: files, hasAttachments: !files.isEmpty,
       text: text.map { Self.cut($0) }, hasHTML: mail?.html != nil, isMail: row.channel == .email, problem: problem,

@@ -8,7 +8,7 @@ struct ExplainTests {
   private func explain(_ state: String, _ columns: [String: String] = [:]) async throws -> [String] {
     let stage = try Stage.current
     let id = try await stage.insert(1, TransitionTests.columns(state).merging(columns) { $1 })[0]
-    return try await Queue(stage.database).explain(id)
+    return try await Queue(stage.database).explain(id).map(\.description)
   }
 
   @Test("what has left")
@@ -73,5 +73,17 @@ struct ExplainTests {
     #expect(error?.description == "id: is no row of the queue, got \"999\"")
   }
 
-  private func explainUnknown() async throws -> [String] { try await Queue(Stage.current.database).explain(999) }
+  private func explainUnknown() async throws -> [Explanation] { try await Queue(Stage.current.database).explain(999) }
+
+  @Test("every sentence has a place for each value that it is given")
+  func complete() async throws {
+    let stage = try Stage.current
+    let states = ["sent", "delivered", "sending", "pending", "error/deferred", "error/in_doubt", "error/suppressed", "error/bounced"]
+    for state in states {
+      let id = try await stage.insert(1, TransitionTests.columns(state))[0]
+      for explanation in try await Queue(stage.database).explain(id) {
+        #expect(!explanation.description.contains("{") && !explanation.description.contains("}"), "\(explanation)")
+      }
+    }
+  }
 }

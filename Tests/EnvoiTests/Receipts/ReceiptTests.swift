@@ -186,7 +186,7 @@ struct ReceiptTests {
     #expect(try await stage.row(ids[0]).receipt?.summary == "receipt awaited")
     let late = try await stage.row(ids[1])
     #expect(late.status == .sent && late.receipt?.summary == "no receipt")
-    #expect(try await Queue(stage.database).explain(ids[1]).last?.hasPrefix("no receipt came by ") == true)
+    #expect(try await Queue(stage.database).explain(ids[1]).last?.description.hasPrefix("no receipt came by ") == true)
     try await stage.receipt("delivered", of: ids[1], by: gateway)
     #expect(try await stage.row(ids[1]).status == .delivered)
     #expect(try await stage.row(ids[1]).receipt == nil)

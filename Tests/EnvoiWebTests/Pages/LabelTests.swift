@@ -1,19 +1,24 @@
-import Envoi
 import Foundation
 import Testing
 
+@testable import Envoi
 @testable import EnvoiWeb
 
 @Suite("The labels of the pages")
 struct LabelTests {
   /// Keys that are put together from a word and a value.
-  private static let computed =
-    ["audit_installation.adopt"] + QueueStatus.allCases.map { "status_\($0.rawValue)" } + Reason.allCases.map { "reason_\($0.rawValue)" }
+  private static let computed: [String] =
+    told + QueueStatus.allCases.map { "status_\($0.rawValue)" } + Reason.allCases.map { "reason_\($0.rawValue)" }
     + Channel.allCases.map { "channel_\($0.rawValue)" } + Role.allCases.map { "role_\($0.rawValue)" }
     + Language.allCases.map { "language_\($0.rawValue)" }
     + Operation.Kind.allCases.flatMap {
       ["\($0.rawValue)_do", "confirm_\($0.rawValue)", "undo_\($0.rawValue)_one", "undo_\($0.rawValue)_other", "audit_queue.\($0.rawValue)"]
     }
+
+  private static let told: [String] =
+    ["audit_installation.adopt"] + Explanation.Kind.allCases.map { "explain_\($0.rawValue)" }
+    + ["lapsed", "requeued", "sent", "delivered"].map { "event_kind_\($0)" }
+    + ["accepted", "buffered", "delivered", "failed", "expired", "rejected"].map { "event_kind_receipt_\($0)" }
 
   private static func sources(_ folder: String, _ kind: String) throws -> [(name: String, text: String)] {
     let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../Sources/EnvoiWeb/\(folder)").standardized
@@ -59,6 +64,12 @@ struct LabelTests {
         #expect(Set((Labels.of(language).texts[key] ?? "").matches(of: /\{[a-z]+\}/).map { $0.output }) == values, "\(key) in \(language)")
       }
     }
+  }
+
+  @Test("an explanation has the values that its label takes", arguments: Explanation.Kind.allCases)
+  func explanations(kind: Explanation.Kind) {
+    func values(_ text: String) -> Set<Substring> { Set(text.matches(of: /\{[a-z]+\}/).map(\.output)) }
+    #expect(values(Labels.of(.en)("explain_\(kind.rawValue)")).isSubset(of: values(kind.sentence)))
   }
 
   @Test("the language is the browser's first one that there is")
