@@ -47,7 +47,7 @@ extension TransportCommand {
       switch step {
       case .note(let text): print("  * \(text.visible)")
       case .sent(let text): print("  > \(text.visible)")
-      case .received(let text): print("  < \(text.visible)")
+      case .received(let text), .body(let text): print("  < \(text.visible)")
       }
     }
 

@@ -36,7 +36,7 @@ final class HTTPExchange {
     let code = curl.perform(stop: stop)
     // The listener ends here, the handle goes on.
     envoi_curl_set_long(curl.easy, CURLOPT_VERBOSE, 0)
-    if progress.isAnswered, !progress.body.isEmpty { transcript?(.received(String(decoding: progress.body.prefix(1024), as: UTF8.self))) }
+    if progress.isAnswered, !progress.body.isEmpty { transcript?(.body(String(decoding: progress.body.prefix(1024), as: UTF8.self))) }
     return outcome(code, curl)
   }
 

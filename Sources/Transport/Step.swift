@@ -4,8 +4,10 @@ public enum Step: Sendable, Equatable {
   case note(String)
   /// A command; credentials are replaced by dots, content by its size.
   case sent(String)
-  /// One line of a reply.
+  /// One line of a reply; of HTTP the status, and names of headers.
   case received(String)
+  /// How the body of an HTTP answer begins.
+  case body(String)
 
   /// With its text changed.
   public func map(_ change: (String) -> String) -> Step {
@@ -13,6 +15,7 @@ public enum Step: Sendable, Equatable {
     case .note(let text): .note(change(text))
     case .sent(let text): .sent(change(text))
     case .received(let text): .received(change(text))
+    case .body(let text): .body(change(text))
     }
   }
 }

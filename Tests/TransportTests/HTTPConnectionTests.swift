@@ -153,7 +153,7 @@ struct HTTPConnectionTests {
     #expect(server.requests[1].target == "/geheim?key=geheim" && server.requests[1].headers["authorization"] == "Bearer geheim")
     #expect(steps.all.contains(.sent("POST http://127.0.0.1:\(server.port)/••••")) && steps.all.contains(.sent("Authorization: ••••")))
     #expect(steps.all.contains(.received("HTTP/1.1 200 scripted")) && steps.all.contains(.received("X-Token: ••••")))
-    #expect(steps.all.contains(.received("{\"ok\":true}")))
+    #expect(steps.all.contains(.body("{\"ok\":true}")))
     #expect(!"\(steps.all)".contains("geheim"))
     #expect("\(request)" == "POST http://127.0.0.1:\(server.port)")
     var dumped = ""

@@ -10,7 +10,7 @@ struct TestResource: Encodable {
       switch step {
       case .note(let text): (kind, self.text) = ("note", text)
       case .sent(let text): (kind, self.text) = ("sent", text)
-      case .received(let text): (kind, self.text) = ("received", text)
+      case .received(let text), .body(let text): (kind, self.text) = ("received", text)
       }
     }
   }

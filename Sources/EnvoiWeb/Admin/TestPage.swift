@@ -93,7 +93,7 @@ struct TestPage: Sendable {
     switch step {
     case .note(let text): Line(kind: "note", who: labels("test_note"), text: text)
     case .sent(let text): Line(kind: "sent", who: labels("test_sent"), text: text)
-    case .received(let text): Line(kind: "received", who: labels("test_received"), text: text)
+    case .received(let text), .body(let text): Line(kind: "received", who: labels("test_received"), text: text)
     }
   }
 }

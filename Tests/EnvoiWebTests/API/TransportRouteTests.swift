@@ -43,6 +43,31 @@ struct TransportRouteTests {
     }
   }
 
+  @Test(
+    "what a server answers to a test is not shown to who has no shell here: it may be any that this machine reaches", arguments: [200, 500])
+  func answers(_ status: Int) async throws {
+    // What is said of it is a line, cut; a secret that its text ends with must not pass it off as a header.
+    let text = "HTTP/ \(String(repeating: "x ", count: 300)) inner-word password"
+    let server = try ScriptedHTTPServer { _ in .respond(status, ["X-Inner": "inner-head"], text) }
+    defer { server.stop() }
+    try await Door.open { door in
+      let token = try await door.key().token
+      let kannel = """
+        {"name": "sms", "preset": "kannel", "settings": {"url": "http://127.0.0.1:\(server.port)", "username": "u", "from": "Shop"},
+         "secrets": {"password": "password"}}
+        """
+      #expect(try await door.post("/v1/transports", kannel, token).status == 201)
+      let tried = try await door.post("/v1/transports/sms/test", #"{"to": "+33612345678"}"#, token)
+      var ann = try await Browser.of(door, [(nil, .operator)])
+      try await ann.open("/admin/sites/example.org/transports/sms/test")
+      try await ann.submit("/admin/sites/example.org/transports/sms/test", [("to", "+33612345678")])
+      #expect(server.requests.count == 2)
+      for text in [tried.body, ann.page] {
+        #expect(text.contains("HTTP/1.1 \(status)") && !text.contains("inner-word") && !text.contains("inner-head"), "\(text)")
+      }
+    }
+  }
+
   @Test("what a transport cannot be is named, also a file of this machine and a private address of a chat")
   func refused() async throws {
     try await Door.open { door in
