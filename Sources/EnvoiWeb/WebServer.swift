@@ -14,6 +14,8 @@ public struct WebServer: Service, CustomStringConvertible {
   var idleLimit = TimeAmount.seconds(75)
   /// Where more connections are open none is kept after its answer.
   var keptConnections = 250
+  /// How often who watches the queue hears something, though nothing happens: more often than proxies cut what is silent (60 s).
+  var beat = Duration.seconds(15)
   /// Open at a time: a process may have 1,024 files. The others wait in the backlog.
   private static let connections = 500
   private static let backlog = 1024
@@ -21,10 +23,9 @@ public struct WebServer: Service, CustomStringConvertible {
   private let listen: ListenAddress
   private let database: Pool
   private let callbacks: CallbackRoutes?
-  private let api: APIRoutes
+  private let publicURL: PublicURL?
+  private let tests: TransportTests
   private let admin: Admin?
-  /// Below which the outside sees all; a proxy may keep it or take it away.
-  private let prefix: String
   private let log: Logger
   private let onListening: @Sendable (String) async -> Void
 
@@ -42,8 +43,7 @@ public struct WebServer: Service, CustomStringConvertible {
     (self.listen, self.database, self.log, self.onListening) = (listen, database, log, onListening)
     self.callbacks = callbacks.flatMap { callbacks in publicURL.map { CallbackRoutes(callbacks: callbacks, publicURL: $0, log: log) } }
     self.admin = admin
-    api = APIRoutes(database, publicURL: publicURL, tests: tests, log: log)
-    prefix = publicURL?.path ?? ""
+    (self.publicURL, self.tests) = (publicURL, tests)
   }
 
   /// - Throws: ``CannotListen``.
@@ -80,14 +80,16 @@ public struct WebServer: Service, CustomStringConvertible {
     if let admin { router.add(middleware: PageRefusals(server: try admin.server())) }
     HealthRoutes(database: database).add(to: router)
     MetricRoutes(database: database).add(to: router)
+    let live = LiveEvents(database, log: log, beat: beat)
+    let api = APIRoutes(database, publicURL: publicURL, tests: tests, live: live, log: log)
+    func addRoutes(to router: some RouterMethods<WebContext>) throws {
+      api.add(to: router)
+      callbacks?.add(to: router)
+      try admin?.add(to: router, live: live)
+    }
     try addRoutes(to: router)
-    if !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }
+    // Below which the outside sees all; a proxy may keep it or take it away.
+    if let prefix = publicURL?.path, !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }
     return router
-  }
-
-  private func addRoutes(to router: some RouterMethods<WebContext>) throws {
-    api.add(to: router)
-    callbacks?.add(to: router)
-    try admin?.add(to: router)
   }
 }

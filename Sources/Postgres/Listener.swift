@@ -1,4 +1,4 @@
-/// LISTEN on one channel, on a connection of its own: a sequence of the notifications' payloads.
+/// LISTEN, on a connection of its own: a sequence of the notifications' payloads.
 ///
 /// It never ends by itself: it throws when the connection is lost (`PostgresError.isConnectionLoss`). What was notified between that and
 /// the next listener is gone, so look at the tables once a new one is connected.
@@ -6,9 +6,9 @@ public struct Listener: AsyncSequence, Sendable {
   private let connection: Connection
 
   /// Once this returns, every notification committed from now on is heard.
-  public static func connect(to url: String, applicationName: String, channel: String) async throws -> Listener {
+  public static func connect(to url: String, applicationName: String, channels: [String]) async throws -> Listener {
     let connection = try await Connection.connect(to: url, applicationName: applicationName)
-    try await connection.run(script: SQL("LISTEN \(identifier: channel)").text)
+    try await connection.run(script: channels.map { SQL("LISTEN \(identifier: $0)").text }.joined(separator: "; "))
     return Listener(connection: connection)
   }
 

@@ -48,9 +48,9 @@ public final class Pool: Sendable {
     try await Connection.connect(to: url, applicationName: applicationName, settings: settings)
   }
 
-  /// Listens on a channel, on a connection of its own.
-  public func listen(_ channel: String) async throws -> Listener {
-    try await Listener.connect(to: url, applicationName: applicationName, channel: channel)
+  /// Listens on channels, on a connection of its own.
+  public func listen(_ channels: String...) async throws -> Listener {
+    try await Listener.connect(to: url, applicationName: applicationName, channels: channels)
   }
 
   /// Closes the idle connections at once and those in use when they come back. Whoever asks after that gets an error.

@@ -9,8 +9,12 @@ import Testing
 @Suite("GET /events")
 struct EventRouteTests {
   /// A server, and a request of somebody who may read.
-  private func serve(_ body: @Sendable (Door, _ request: ([String]) -> String) async throws -> Void) async throws {
-    try await Door.open { door in
+  private func serve(
+    beat: Duration = .seconds(15), _ body: @Sendable (Door, _ request: ([String]) -> String) async throws -> Void
+  ) async throws {
+    try await Door.open {
+      $0.beat = beat
+    } _: { door in
       let token = try await door.key([.read]).token
       try await body(door) { Answer.request("GET", "/v1/events", ["Authorization: Bearer \(token)"] + $0) }
     }
@@ -66,6 +70,51 @@ struct EventRouteTests {
       defer { socket.close() }
       socket.send(request(["Last-Event-ID: 7.1.sent"]).utf8)
       #expect(await read(socket, until: "event: dropped\ndata: {}\n\n").contains("event: dropped"))
+    }
+  }
+
+  @Test("twenty streams are all that a key has at a time; other keys have their own, and one that ends makes room")
+  func most() async throws {
+    try await serve(beat: .milliseconds(100)) { door, request in
+      let other = try await door.key([.read]).token
+      func open(_ request: String) async throws -> (TCPSocket, String) {
+        let socket = try #require(TCPSocket.connected(to: door.port))
+        socket.send(request.utf8)
+        return (socket, await read(socket, until: "\r\n\r\n"))
+      }
+      var sockets: [TCPSocket] = []
+      defer { for socket in sockets { socket.close() } }
+      for _ in 1...20 {
+        let (socket, head) = try await open(request([]))
+        sockets.append(socket)
+        #expect(head.hasPrefix("HTTP/1.1 200"), "\(head)")
+      }
+      let (refused, head) = try await open(request([]))
+      refused.close()
+      #expect(head.hasPrefix("HTTP/1.1 429") && head.lowercased().contains("retry-after: 60"), "\(head)")
+      let (socket, theirs) = try await open(Answer.request("GET", "/v1/events", ["Authorization: Bearer \(other)"]))
+      sockets.append(socket)
+      #expect(theirs.hasPrefix("HTTP/1.1 200"), "\(theirs)")
+      sockets.removeFirst().close()
+      try await eventually("there is room") {
+        let (socket, head) = try await open(request([]))
+        sockets.append(socket)
+        return head.hasPrefix("HTTP/1.1 200")
+      }
+    }
+  }
+
+  @Test("the stream of a key that is revoked ends")
+  func revoked() async throws {
+    try await serve(beat: .milliseconds(100)) { door, request in
+      let socket = try #require(TCPSocket.connected(to: door.port))
+      defer { socket.close() }
+      socket.send(request([]).utf8)
+      _ = await read(socket, until: ":\n\n")
+      let key = try #require(try await Keys(door.database).list().first)
+      _ = try await Keys(door.database).revoke(key.id)
+      #expect(await read(socket, until: "0\r\n\r\n").hasSuffix("0\r\n\r\n"))
+      #expect(try await door.ask("GET", "/healthz").status == 200)
     }
   }
 

@@ -7,7 +7,7 @@ struct ListenerTests {
   @Test("what is notified arrives in order, once committed")
   func order() async throws {
     let url = try await PostgresCluster.shared().createDatabase()
-    let listener = try await Listener.connect(to: url, applicationName: "listener", channel: "Queue \"one\"")
+    let listener = try await Listener.connect(to: url, applicationName: "listener", channels: ["Queue \"one\""])
     let sender = try await Fixture.connect(database: url)
     try await sender.transaction { sender in
       for number in 0..<100 { try await sender.execute("SELECT pg_notify('Queue \"one\"', \("\(number)"))") }
@@ -29,8 +29,8 @@ struct ListenerTests {
   func roundTrips() async throws {
     let url = try await PostgresCluster.shared().createDatabase()
     let (here, there) = (
-      try await Listener.connect(to: url, applicationName: "here", channel: "here"),
-      try await Listener.connect(to: url, applicationName: "there", channel: "there")
+      try await Listener.connect(to: url, applicationName: "here", channels: ["here"]),
+      try await Listener.connect(to: url, applicationName: "there", channels: ["there"])
     )
     let sender = try await Fixture.connect(database: url)
     let echo = Task {
@@ -48,7 +48,7 @@ struct ListenerTests {
   @Test("a deadline ends a wait and not the listener")
   func deadline() async throws {
     let url = try await PostgresCluster.shared().createDatabase()
-    let listener = try await Listener.connect(to: url, applicationName: "listener", channel: "queue")
+    let listener = try await Listener.connect(to: url, applicationName: "listener", channels: ["queue"])
     let start = ContinuousClock.now
     #expect(try await listener.next(until: start + .milliseconds(5)) == nil)
     #expect(ContinuousClock.now - start >= .milliseconds(5))
@@ -59,7 +59,7 @@ struct ListenerTests {
   @Test("a lost connection ends the wait with an error")
   func loss() async throws {
     let cluster = try await PostgresCluster.start()
-    let listener = try await Listener.connect(to: cluster.url(), applicationName: "listener", channel: "queue")
+    let listener = try await Listener.connect(to: cluster.url(), applicationName: "listener", channels: ["queue"])
     let waiting = Task { try await listener.next() }
     cluster.crash()
     let error = await #expect(throws: PostgresError.self) { try await waiting.value }

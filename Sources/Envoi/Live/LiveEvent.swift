@@ -1,6 +1,8 @@
 /// What somebody who watches a site hears.
 public enum LiveEvent: Sendable, Equatable {
   case changed(RowChange)
+  /// To who wants to know no more: rows were put in, or came to an end.
+  case touched
   /// There were changes that are not told: the reader was too slow, or the database away. Look at the queue.
   case dropped
   /// Nothing for now: the connection is alive.

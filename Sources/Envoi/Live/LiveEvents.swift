@@ -1,33 +1,46 @@
 public import Logging
 public import Postgres
 
-/// Tells who watches a site what becomes of its rows, as it happens. It has one connection that listens, and only while somebody watches;
+/// Tells who watches sites what becomes of their rows, as it happens. It has one connection that listens, and only while somebody watches;
 /// the database says nothing while nobody does.
 public actor LiveEvents {
-  /// How often who watches hears something, and the database is told that somebody does.
-  private static let beat = Duration.seconds(15)
-  /// Seconds that the database believes it.
+  /// Seconds that the database believes that somebody watches.
   private static let belief = 45
+
+  private struct Subscriber {
+    let sites: Set<Int32>
+    let wantsRows: Bool
+    let source: LiveSubscription.Source
+  }
 
   private let database: Pool
   private let log: Logger
-  private var subscribers: [Int: (site: Int32, source: LiveSubscription.Source)] = [:]
+  private let beat: Duration
+  private var subscribers: [Int: Subscriber] = [:]
   private var last = 0
   private var connecting: Task<Listener, any Error>?
   private var reading: Task<Void, Never>?
 
-  public init(_ database: Pool, log: Logger) { (self.database, self.log) = (database, log) }
+  /// - Parameter beat: how often who watches hears something, and the database is told that somebody does.
+  public init(_ database: Pool, log: Logger, beat: Duration = .seconds(15)) { (self.database, self.log, self.beat) = (database, log, beat) }
 
   /// Whatever ends from when this returns is told.
   ///
   /// - Throws: where the database is away.
-  public func subscribe(site: Int32) async throws -> LiveSubscription {
+  public func subscribe(site: Int32) async throws -> LiveSubscription { try await subscribe([site], wantsRows: true) }
+
+  /// That something is put into one of these sites, or ends there; of several such events that nobody has heard yet the last one.
+  ///
+  /// - Throws: where the database is away.
+  public func subscribe(touching sites: Set<Int32>) async throws -> LiveSubscription { try await subscribe(sites, wantsRows: false) }
+
+  private func subscribe(_ sites: Set<Int32>, wantsRows: Bool) async throws -> LiveSubscription {
     last += 1
     let id = last
-    let (subscription, source) = LiveSubscription.make { Task { await self.end(id) } }
-    subscribers[id] = (site, source)
+    let (subscription, source) = LiveSubscription.make(limit: wantsRows ? LiveSubscription.limit : 1) { Task { await self.end(id) } }
+    subscribers[id] = Subscriber(sites: sites, wantsRows: wantsRows, source: source)
     _ = try await connected().value
-    try await register([site])
+    try await register(sites)
     return subscription
   }
 
@@ -46,7 +59,7 @@ public actor LiveEvents {
   }
 
   private func connect() -> Task<Listener, any Error> {
-    let task = Task { [database] in try await database.listen("envoi_events") }
+    let task = Task { [database] in try await database.listen("envoi_events", "envoi_queue") }
     connecting = task
     return task
   }
@@ -73,29 +86,30 @@ public actor LiveEvents {
 
   private func hear(_ listener: Listener, isAgain: Bool) async throws {
     if isAgain {
-      try await register(subscribers.values.map(\.site))
+      try await register(watched)
       tell(.dropped)
     }
-    var due = ContinuousClock.now + Self.beat
+    var due = ContinuousClock.now + beat
     while true {
       if let payload = try await listener.next(until: due) { try await tell(payload) }
       guard .now >= due else { continue }
-      due = .now + Self.beat
-      try await register(subscribers.values.map(\.site))
+      due = .now + beat
+      try await register(watched)
       tell(.heartbeat)
     }
   }
 
   private func tell(_ event: LiveEvent) {
-    for (_, source) in subscribers.values { source.yield(event) }
+    for subscriber in subscribers.values { subscriber.source.yield(event) }
   }
 
-  /// - Parameter payload: `7 sent 12.1,13.1`: site, state, and rows with their generations.
+  /// - Parameter payload: `7 sent 12.1,13.1`: site, state, and rows with their generations; of rows that were put in `7` or `7 sms`.
   private func tell(_ payload: String) async throws {
     let words = payload.split(separator: " ")
-    guard words.count == 3, let site = Int32(words[0]), let status = QueueStatus(rawValue: String(words[1])),
-      subscribers.values.contains(where: { $0.site == site })
-    else { return }
+    guard let site = words.first.flatMap({ Int32($0) }) else { return }
+    let concerned = subscribers.values.filter { $0.sites.contains(site) }
+    for subscriber in concerned where !subscriber.wantsRows { subscriber.source.yield(.touched) }
+    guard words.count == 3, let status = QueueStatus(rawValue: String(words[1])), concerned.contains(where: \.wantsRows) else { return }
     let generations = Dictionary(
       words[2].split(separator: ",").map { row in
         let parts = row.split(separator: ".").compactMap { Int($0) }
@@ -103,16 +117,20 @@ public actor LiveEvents {
       }, uniquingKeysWith: max)
     let changes = try await database.withConnection { try await RowChange.fetch(generations, status, of: site, on: $0) }
     for change in changes {
-      for (of, source) in subscribers.values where of == site { source.yield(.changed(change)) }
+      for subscriber in subscribers.values where subscriber.wantsRows && subscriber.sites.contains(site) {
+        subscriber.source.yield(.changed(change))
+      }
     }
   }
 
-  private func register(_ sites: [Int32]) async throws {
+  private var watched: Set<Int32> { subscribers.values.reduce(into: []) { $0.formUnion($1.sites) } }
+
+  private func register(_ sites: Set<Int32>) async throws {
     try await database.withConnection { connection in
       _ = try await connection.execute(
         """
         INSERT INTO envoi.listener (site_id, until)
-        SELECT id, now() + \(Self.belief) * interval '1 second' FROM envoi.site WHERE id = ANY(\(sites)) ORDER BY id
+        SELECT id, now() + \(Self.belief) * interval '1 second' FROM envoi.site WHERE id = ANY(\(Array(sites))) ORDER BY id
         ON CONFLICT (site_id) DO UPDATE SET until = excluded.until
         """)
     }

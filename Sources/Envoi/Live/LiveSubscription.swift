@@ -24,7 +24,7 @@ public struct LiveSubscription: AsyncSequence, Sendable {
   /// Who keeps the source alone does not keep the subscription alive.
   ///
   /// - Parameter onEnd: called once.
-  static func make(onEnd: @escaping @Sendable () -> Void) -> (LiveSubscription, Source) {
+  static func make(limit: Int = limit, onEnd: @escaping @Sendable () -> Void) -> (LiveSubscription, Source) {
     let (events, producer) = AsyncStream<LiveEvent>.makeStream(bufferingPolicy: .bufferingNewest(limit))
     producer.onTermination = { _ in onEnd() }
     let hasDropped = Flag()

@@ -14,14 +14,14 @@ struct APIRoutes {
   private let events: EventRoutes
   private let document: [UInt8]
 
-  init(_ database: Pool, publicURL: PublicURL?, tests: TransportTests, log: Logger) {
+  init(_ database: Pool, publicURL: PublicURL?, tests: TransportTests, live: LiveEvents, log: Logger) {
     keys = BearerKeys(ring: KeyRing(database, log: log))
     messages = MessageRoutes(database, prefix: publicURL?.path ?? "", log: log)
     queue = QueueRoutes(database)
     site = SiteRoutes(database)
     transports = TransportRoutes(database, tests)
     webhooks = WebhookRoutes(database, secretKey: tests.secretKey)
-    events = EventRoutes(live: LiveEvents(database, log: log), keys: Keys(database))
+    events = EventRoutes(live: live, keys: Keys(database))
     document = Array(
       (Resources.texts["openapi.json"] ?? "").replacing(#"{"url": "/v1"}"#, with: #"{"url": "\#(publicURL?.path ?? "")/v1"}"#).utf8)
   }

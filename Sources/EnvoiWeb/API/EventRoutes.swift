@@ -86,7 +86,7 @@ struct EventRoutes: Sendable {
 
   private static func text(_ event: LiveEvent) -> String {
     switch event {
-    case .heartbeat: return ":\n\n"
+    case .heartbeat, .touched: return ":\n\n"
     case .dropped: return "event: dropped\ndata: {}\n\n"
     case .changed(let change):
       let encoder = JSONEncoder()

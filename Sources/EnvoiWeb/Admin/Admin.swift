@@ -43,7 +43,7 @@ public struct Admin: Sendable {
 
   func server() throws -> PageServer { try PageServer(base: base, sessions: sessions) }
 
-  func add(to router: some RouterMethods<WebContext>) throws {
+  func add(to router: some RouterMethods<WebContext>, live: LiveEvents) throws {
     AssetRoutes().add(to: router)
     router.get("/") { [base] _, _ in Response(status: .seeOther, headers: [.location: "\(base.path)/admin"]) }
     let server = try server()
@@ -56,7 +56,7 @@ public struct Admin: Sendable {
 
     let queue = Queue(database)
     OverviewPage(database: database, queue: queue, sites: sites, transports: transports).add(to: routes)
-    QueuePages(list: QueuePage(queue: queue, sites: sites, operations: operations), server: server).add(to: routes)
+    QueuePages(list: QueuePage(queue: queue, sites: sites, operations: operations), server: server, live: live).add(to: routes)
     RowPage(queue: queue, sites: sites, operations: operations).add(to: routes)
     QueueActions(queue: queue, sites: sites, operations: operations, audit: audit, pass: pass).add(to: routes)
     let keys = Keys(database)

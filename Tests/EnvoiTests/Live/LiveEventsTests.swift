@@ -1,4 +1,5 @@
 import Foundation
+import MessageFormat
 import Postgres
 import Support
 import Testing
@@ -53,6 +54,32 @@ struct LiveEventsTests {
     }
     await listener.close()
     try await eventually("nobody listens any more") { try await listeners() == 0 }
+  }
+
+  @Test("who only wants to know that something happens hears of what is put in and of what ends, and of no other site")
+  func touched() async throws {
+    let stage = try Stage.current
+    let (other, third) = (try await stage.addSite("other.example"), try await stage.addSite("third.example"))
+    let live = LiveEvents(stage.database, log: stage.log)
+    var events = try await live.subscribe(touching: [stage.site.id, other.id]).makeAsyncIterator()
+    var foreign = try await live.subscribe(touching: [third.id]).makeAsyncIterator()
+    func put(_ site: Site) async throws {
+      let submission = try Submission(site: site, subject: "Hello", text: "Text", html: nil)
+      let addressee = Addressee(recipient: .email(try EmailAddress("ann@example.net")))
+      _ = try await Enqueuer(database: stage.database, site: site, log: stage.log).enqueue(
+        .init(submission: submission, addressees: [addressee]))
+    }
+    try await put(other)
+    #expect(await events.next() == .touched)
+    let id = try await stage.leased()[0]
+    _ = try await stage.finish([.sent(id, token: 7)])
+    #expect(await events.next() == .touched)
+    // Whoever is slow hears it once, and not the rows.
+    for _ in 0..<3 { try await put(stage.site) }
+    try await put(third)
+    #expect(await foreign.next() == .touched)
+    #expect(await events.next() == .dropped)
+    #expect(await events.next() == .touched)
   }
 
   @Test("two watch over one connection, and one who goes takes nothing from the other")
