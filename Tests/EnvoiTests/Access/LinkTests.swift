@@ -121,6 +121,38 @@ struct LinkTests {
     #expect(try await stage.users().setPassword(Password(Stage.password), link: #require(token))?.id == user.id)
   }
 
+  @Test("a link is mailed by a site whose transports nobody with fewer rights can change, and by none where there is no such site")
+  func trustedSite() async throws {
+    let stage = try Stage.current
+    let (users, other) = (try stage.users(), try await stage.addSite("example.com"))
+    func site(of user: User) async throws -> Int32? {
+      try await stage.execute("DELETE FROM envoi.queue")
+      do { try await users.invite(user) } catch let error as InvalidInput {
+        #expect(error.field == "site" && error.description.contains("envoi user link"), "\(error)")
+        return nil
+      }
+      return try await stage.value("SELECT site_id FROM envoi.queue", as: Int32.self)
+    }
+    let all = try await stage.addUser()
+    let ed = try await stage.addUser("ed@example.org", grants: [(stage.site.id, .editor), (other.id, .editor)])
+    #expect(try await site(of: all) == stage.site.id)
+    #expect(try await site(of: ed) == stage.site.id)
+    // Who may change the transports of the first site, and has no rights elsewhere.
+    let op = try await stage.addUser("op@example.org", grants: [(stage.site.id, .operator)])
+    for user in [all, ed] { #expect(try await site(of: user) == other.id) }
+    #expect(try await site(of: op) == stage.site.id)
+    let (key, _) = try await Keys(stage.database).add(site: other, name: "shop", scopes: [.admin], by: "test")
+    for user in [all, ed] { #expect(try await site(of: user) == nil) }
+    // It reads nothing that it could not do itself.
+    let viewer = try await stage.addUser("viewer@example.org", grants: [(other.id, .viewer)])
+    #expect(try await site(of: viewer) == other.id)
+    for scope in [Scope.send, .read] { _ = try await Keys(stage.database).add(site: other, name: "some", scopes: [scope], by: "test") }
+    _ = try await Keys(stage.database).revoke(key.id)
+    for user in [all, ed] { #expect(try await site(of: user) == other.id) }
+    _ = try await users.set(op.id, grants: [(stage.site.id, .editor)])
+    for user in [all, ed] { #expect(try await site(of: user) == stage.site.id) }
+  }
+
   @Test("the link stands nowhere but in the mail", arguments: ["", "UPDATE envoi.queue SET status = 'pending'"])
   func hidden(_ requeue: String) async throws {
     let stage = try Stage.current

@@ -40,6 +40,52 @@ struct QueueRouteTests {
     }
   }
 
+  @Test("a page may begin anywhere that a number can say, also where no row can be")
+  func cursors() async throws {
+    try await Door.open { door in
+      let token = try await door.key().token
+      _ = try await door.post("/v1/messages", #"{"to": "ann@b.test", "text": "x"}"#, token)
+      for (cursor, rows) in [("0", 0), ("1", 0), ("\(Int.max)", 1)] {
+        for filter in ["", "&status=pending", "&tag=x&status=sent"] {
+          let page = try await door.api("GET", "/v1/queue?cursor=\(cursor)\(filter)", token)
+          #expect(
+            page.status == 200 && (page["rows"] as? [Any])?.count == (filter.contains("tag") ? 0 : rows), "\(cursor)\(filter): \(page)")
+        }
+      }
+      for cursor in ["\(Int.min)", "-1", "\(Int.max)0"] {
+        #expect(try await door.api("GET", "/v1/queue?cursor=\(cursor)", token).fields == ["cursor"], "\(cursor)")
+      }
+      var ann = try await Browser.of(door, [(nil, .operator)])
+      for number in [Int.min, -1, 0, Int.max] {
+        for path in [
+          "queue?before=\(number)", "queue?before=\(number)&status=pending", "queue?message=\(number)", "audit?before=\(number)",
+        ] {
+          #expect(try await ann.open("/admin/\(path)").status == 200, "\(path)")
+        }
+      }
+    }
+  }
+
+  @Test("a search that takes too long is given up, and its connection is free again", .tags(.slow))
+  func patience() async throws {
+    try await Door.open { door in
+      let token = try await door.key().token
+      let ann = try await Browser.of(door, [(nil, .operator)])
+      let holder = try await door.database.connect()
+      try await holder.run(script: "BEGIN; LOCK TABLE envoi.queue IN ACCESS EXCLUSIVE MODE")
+      async let asked = door.api("GET", "/v1/queue?status=error", token)
+      async let looked = door.ask("GET", "/admin/queue?status=error", ["Cookie: __Host-envoi=\(ann.cookie ?? "")"])
+      let answers = try await [asked, looked]
+      for answer in answers { #expect(answer.status == 503 && answer.head.lowercased().contains("retry-after: 10"), "\(answer)") }
+      #expect((answers[0]["detail"] as? String)?.contains("narrow the filter") == true)
+      let waiting = try await holder.row(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", as: Int.self)
+      #expect(waiting == 0)
+      await holder.close()
+      #expect(try await door.api("GET", "/v1/queue?status=error", token).status == 200)
+    }
+  }
+
   @Test("nothing that stands in a filter is taken for more than a value")
   func injection() async throws {
     try await Door.open { door in
