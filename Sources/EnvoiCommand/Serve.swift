@@ -46,7 +46,8 @@ struct Serve: AsyncParsableCommand {
 
     let (listening, isListening) = AsyncStream<Void>.makeStream()
     let server = WebServer(
-      listen: listen, database: database, publicURL: settings.publicURL, callbacks: callbacks, tests: tests, admin: admin, log: log
+      listen: listen, proxies: settings.trustedProxies, database: database, publicURL: settings.publicURL, callbacks: callbacks,
+      tests: tests, admin: admin, log: log
     ) { address in
       print("listening on \(address)")
       fflush(nil)

@@ -22,6 +22,8 @@ struct Settings: Sendable {
   let publicURL: PublicURL?
   /// ENVOI_LISTEN: where `envoi serve` listens. Default: `127.0.0.1:8080`.
   let listen: ListenAddress
+  /// ENVOI_TRUSTED_PROXIES: addresses and networks whose X-Forwarded-For is believed, or `none`. Default: this machine, `127.0.0.0/8, ::1`.
+  let trustedProxies: TrustedProxies
   /// ENVOI_LOG_LEVEL: trace, debug, info, notice, warning, error, critical. Default: info for `work` and `serve`, else warning.
   let logLevel: Logger.Level?
 
@@ -34,6 +36,7 @@ struct Settings: Sendable {
     case redirect = "REDIRECT_ALL"
     case publicURL = "PUBLIC_URL"
     case listen = "LISTEN"
+    case trustedProxies = "TRUSTED_PROXIES"
     case logLevel = "LOG_LEVEL"
 
     var name: String { "ENVOI_\(rawValue)" }
@@ -82,6 +85,7 @@ struct Settings: Sendable {
     do { redirect = try value(.redirect).map { try EmailAddress($0) } } catch { throw InvalidInput(Key.redirect.name, "\(error)") }
     publicURL = try value(.publicURL).map { try PublicURL($0) }
     listen = try value(.listen).map { try ListenAddress($0) } ?? .standard
+    trustedProxies = try value(.trustedProxies).map { try TrustedProxies($0) } ?? .standard
     logLevel = try value(.logLevel).map { text in
       guard let level = Logger.Level(rawValue: text.lowercased()) else {
         throw InvalidInput(Key.logLevel.name, "must be one of \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))", text)

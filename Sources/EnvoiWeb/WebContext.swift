@@ -8,6 +8,7 @@ struct WebContext: RequestContext {
   var coreContext: CoreRequestContextStorage
   /// Whose request of the API it is, once that is known.
   var key: APIKey?
+  var proxies = TrustedProxies.standard
   private let peer: SocketAddress?
 
   init(source: ApplicationRequestContextSource) {
@@ -15,26 +16,28 @@ struct WebContext: RequestContext {
     peer = source.channel.remoteAddress
   }
 
-  /// Address of who asks; empty where it is not known. A proxy on this machine is believed when it says whom it asks for (the last entry of
-  /// X-Forwarded-For, which is its own); nobody else is.
+  /// Address of who asks, be it through a proxy; empty where it is not known.
   func client(of request: Request) -> String {
-    guard isFromHere, let said = Self.forwarded(request)?.split(separator: ",").last else { return address }
-    let client = String(said.trimmingPrefix { $0 == " " })
-    return (try? SocketAddress(ipAddress: client, port: 0))?.ipAddress ?? address
+    peerAddress.map { proxies.client(of: $0, forwarded: Self.forwarded(request)).description } ?? ""
   }
 
   /// Whether somebody on this machine asks, and no proxy for somebody else.
-  func isLocal(_ request: Request) -> Bool { isFromHere && Self.forwarded(request) == nil }
+  func isLocal(_ request: Request) -> Bool { peerAddress?.isLoopback == true && Self.forwarded(request) == nil }
 
-  /// Without what a socket for both kinds puts before an IPv4 address.
-  private var address: String {
-    let address = peer?.ipAddress ?? ""
-    return address.hasPrefix("::ffff:") && address.contains(".") ? String(address.dropFirst(7)) : address
-  }
-
-  private var isFromHere: Bool { address.hasPrefix("127.") || address == "::1" }
+  private var peerAddress: ClientAddress? { peer?.ipAddress.flatMap(ClientAddress.init) }
 
   private static func forwarded(_ request: Request) -> String? {
     HTTPField.Name("X-Forwarded-For").flatMap { request.headers[$0] }
+  }
+
+  /// Tells each request which proxies are believed.
+  struct Trust: RouterMiddleware {
+    let proxies: TrustedProxies
+
+    func handle(_ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response) async throws -> Response {
+      var context = context
+      context.proxies = proxies
+      return try await next(request, context)
+    }
   }
 }

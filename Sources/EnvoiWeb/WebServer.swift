@@ -10,6 +10,8 @@ public import ServiceLifecycle
 public struct WebServer: Service, CustomStringConvertible {
   /// How long a client may take over the body of a request.
   var bodyLimit = TimeAmount.seconds(20)
+  /// How long it may take to read what waits for it, and a second for each 32 kB.
+  var answerLimit = TimeAmount.seconds(20)
   /// How long a connection may have nothing to say: longer than proxies keep theirs (60 s).
   var idleLimit = TimeAmount.seconds(75)
   /// Where more connections are open none is kept after its answer.
@@ -21,6 +23,7 @@ public struct WebServer: Service, CustomStringConvertible {
   private static let backlog = 1024
 
   private let listen: ListenAddress
+  private let proxies: TrustedProxies
   private let database: Pool
   private let callbacks: CallbackRoutes?
   private let publicURL: PublicURL?
@@ -33,17 +36,18 @@ public struct WebServer: Service, CustomStringConvertible {
 
   /// - Parameters:
   ///   - publicURL: how the outside reaches it.
+  ///   - proxies: that are believed when they say whom they ask for.
   ///   - callbacks: nil where no receipts and no incoming messages are taken.
   ///   - onListening: gets the address, with the port it has now: `http://127.0.0.1:8080`.
   public init(
-    listen: ListenAddress, database: Pool, publicURL: PublicURL?, callbacks: Callbacks?, tests: TransportTests, admin: Admin? = nil,
-    log: Logger,
+    listen: ListenAddress, proxies: TrustedProxies = .standard, database: Pool, publicURL: PublicURL?, callbacks: Callbacks?,
+    tests: TransportTests, admin: Admin? = nil, log: Logger,
     onListening: @escaping @Sendable (String) async -> Void
   ) {
     (self.listen, self.database, self.log, self.onListening) = (listen, database, log, onListening)
     self.callbacks = callbacks.flatMap { callbacks in publicURL.map { CallbackRoutes(callbacks: callbacks, publicURL: $0, log: log) } }
     self.admin = admin
-    (self.publicURL, self.tests) = (publicURL, tests)
+    (self.proxies, self.publicURL, self.tests) = (proxies, publicURL, tests)
   }
 
   /// - Throws: ``CannotListen``.
@@ -53,7 +57,8 @@ public struct WebServer: Service, CustomStringConvertible {
     let application = Application(
       router: try router(),
       server: .http1(
-        configuration: .init(additionalChannelHandlers: [RequestDeadline(bodyLimit), CrowdLimit(crowd)], idleTimeout: idleLimit)),
+        configuration: .init(
+          additionalChannelHandlers: [RequestDeadline(bodyLimit), AnswerDeadline(answerLimit), CrowdLimit(crowd)], idleTimeout: idleLimit)),
       configuration: .init(
         address: .hostname(listen.host, port: listen.port), backlog: Self.backlog,
         availableConnectionsDelegate: .maximum(Self.connections, logger: quiet)),
@@ -76,6 +81,7 @@ public struct WebServer: Service, CustomStringConvertible {
     router.addMiddleware {
       AccessLog(log: log, api: ["/v1/", "\(prefix)/v1/"])
       ProblemAnswers()
+      WebContext.Trust(proxies: proxies)
     }
     if let admin { router.add(middleware: PageRefusals(server: try admin.server())) }
     HealthRoutes(database: database).add(to: router)

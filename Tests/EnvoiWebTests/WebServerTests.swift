@@ -46,6 +46,23 @@ struct WebServerTests {
     }
   }
 
+  @Test("a client that does not read its answers is cut off, and one that reads gets them all")
+  func slowReader() async throws {
+    try await Door.open {
+      $0.answerLimit = .milliseconds(500)
+    } _: { door in
+      // More than the system keeps for either side.
+      let asked = 400
+      let requests = String(repeating: Answer.request("GET", "/v1/openapi.json"), count: asked)
+      let silent = try #require(TCPSocket.connected(to: door.port))
+      defer { silent.close() }
+      silent.send(requests.utf8)
+      try await eventually("it is cut off") { !silent.send("G".utf8) || silent.hasPeerLeft }
+      let all = try await Answer.to(door.port, requests + Answer.request("GET", "/healthz", ["Connection: close"]))
+      #expect(all.bytes.count > 10 << 20 && all.body.hasSuffix("ok\n"), "\(all.bytes.count)")
+    }
+  }
+
   @Test("where many connections are open none is kept after its answer, so that nobody is locked out")
   func crowded() async throws {
     try await Door.open {
