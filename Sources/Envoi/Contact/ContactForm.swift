@@ -1,3 +1,5 @@
+internal import Crypto
+internal import Foundation
 public import Logging
 internal import MessageFormat
 public import Postgres
@@ -28,7 +30,7 @@ public struct ContactForm: Sendable {
 
   public func hasReaders(_ site: Site) async throws -> Bool { try await !readers(of: site).isEmpty }
 
-  /// Accepted is committed.
+  /// Accepted is committed. The same message from the same sender goes out once a day: an impatient visitor sends a form twice.
   ///
   /// - Parameter client: address that it comes from.
   public func send(_ message: ContactMessage, to site: Site, client: String) async throws -> Outcome {
@@ -61,6 +63,8 @@ public struct ContactForm: Sendable {
     let text = ContactMail(language)
     var submission = try Submission(site: site, replyTo: message.sender, subject: text.subject, text: text.text, html: nil)
     submission.tags = ["contact"]
+    submission.digest = Array(SHA256.hash(data: Data("\(message.sender)\n\(message.text)".utf8)))
+    submission.key = "contact \(Int(Date().timeIntervalSince1970) / 86400) \(submission.digest.base64URL) \(language.rawValue)"
     let variables = [
       "domain": site.domain, "message": message.text, "name": message.sender.name ?? "", "address": "\(message.sender.address)",
     ]

@@ -87,12 +87,29 @@ struct ContactTests {
   @Test("five messages an hour from one place are taken, sixty on one site")
   func throttled() async throws {
     try await Self.open { door in
-      for _ in 1...5 { #expect(try await Self.post(door).status == 303) }
+      for number in 1...5 { #expect(try await Self.post(door, ["message": "Hello \(number)"]).status == 303) }
       let answer = try await Self.post(door)
       #expect(answer.status == 429 && answer.head.contains("text/html"), "\(answer)")
-      for place in 1...55 { #expect(try await Self.post(door, headers: ["X-Forwarded-For: 203.0.113.\(place)"]).status == 303) }
+      for place in 1...55 {
+        #expect(
+          try await Self.post(door, ["message": "Hello from \(place)"], headers: ["X-Forwarded-For: 203.0.113.\(place)"]).status == 303)
+      }
       #expect(try await Self.post(door, headers: ["X-Forwarded-For: 203.0.113.99"]).status == 429)
       #expect(try await door.count("channel = 'email'") == 60)
+    }
+  }
+
+  @Test("a form that is sent twice, be it at once, is thanked twice and is one mail to each; another text is another mail")
+  func twice() async throws {
+    try await Self.open(operators: [("op@example.org", .fr), ("jo@example.org", .en)]) { door in
+      let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+        for _ in 1...4 { group.addTask { try await Self.post(door).status } }
+        return try await group.reduce(into: []) { $0.append($1) }
+      }
+      #expect(statuses == [303, 303, 303, 303])
+      #expect(try await door.count("channel = 'email'") == 2)
+      #expect(try await Self.post(door, ["message": "Hello again"]).status == 303)
+      #expect(try await door.count("channel = 'email'") == 4)
     }
   }
 
