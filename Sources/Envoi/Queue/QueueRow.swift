@@ -1,3 +1,4 @@
+internal import MessageFormat
 public import Postgres
 
 /// One row of the queue, for people and for `--json`.
@@ -8,6 +9,7 @@ public struct QueueRow: Sendable {
   public let channel: Channel
   public let recipient: String
   public let recipientName: String?
+  /// As its recipient gets it; where it cannot be written to them, as it was put in.
   public let subject: String?
   /// How the text of an SMS or a chat's message begins, as it was put in.
   public let excerpt: String?
@@ -37,6 +39,7 @@ public struct QueueRow: Sendable {
     let rows = try await connection.rows(
       """
       SELECT q.id, q.message_id, s.domain, q.channel::text, q.recipient::text, q.recipient_name::text, m.subject,
+        coalesce(m.is_template AND m.subject LIKE '%{{%', false),
         CASE WHEN q.channel <> 'email' THEN left(m.text, 100) END, q.status::text,
         q.reason::text, q.priority, q.attempts, q.generation, q.created_at, q.due_at, q.expires_at, q.retry_at, q.lease_until, q.sent_at,
         q.delivered_at, q.reply_code, q.reply, q.remote_id, q.reference, q.tags, q.variables,
@@ -47,18 +50,23 @@ public struct QueueRow: Sendable {
       WHERE \(sql: condition) \(sql: tail)
       """,
       as: (
-        Int, Int, String, String, String, String?, String?, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp, Timestamp,
+        Int, Int, String, String, String, String?, String?, Bool, String?, String, String?, Int16, Int16, Int16, Timestamp, Timestamp,
+        Timestamp,
         Timestamp?,
         Timestamp?, Timestamp?, Timestamp?, Int16?, String?, String?, String?, [String]?, String?, Timestamp?, Timestamp
       ).self)
     return rows.map { row in
       QueueRow(
         id: row.0, messageID: row.1, site: row.2, channel: Channel(rawValue: row.3) ?? .email, recipient: row.4, recipientName: row.5,
-        subject: row.6, excerpt: row.7,
-        status: QueueStatus(rawValue: row.8) ?? .error, reason: row.9.flatMap(Reason.init), priority: row.10, attempts: row.11,
-        generation: row.12, createdAt: row.13, dueAt: row.14, expiresAt: row.15, retryAt: row.16, leaseUntil: row.17, sentAt: row.18,
-        deliveredAt: row.19, replyCode: row.20, reply: row.21, remoteID: row.22, reference: row.23, tags: row.24, variables: row.25,
-        receipt: row.26.map { MissingReceipt(until: $0, isLate: $0 <= row.27) })
+        subject: row.6.map { row.7 ? rendered($0, name: row.5, variables: row.26) : $0 }, excerpt: row.8,
+        status: QueueStatus(rawValue: row.9) ?? .error, reason: row.10.flatMap(Reason.init), priority: row.11, attempts: row.12,
+        generation: row.13, createdAt: row.14, dueAt: row.15, expiresAt: row.16, retryAt: row.17, leaseUntil: row.18, sentAt: row.19,
+        deliveredAt: row.20, replyCode: row.21, reply: row.22, remoteID: row.23, reference: row.24, tags: row.25, variables: row.26,
+        receipt: row.27.map { MissingReceipt(until: $0, isLate: $0 <= row.28) })
     }
+  }
+
+  private static func rendered(_ subject: String, name: String?, variables: String?) -> String {
+    (try? TextMessage(text: subject).rendered(name: name, variables: variables)) ?? subject
   }
 }

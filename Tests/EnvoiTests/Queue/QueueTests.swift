@@ -1,3 +1,4 @@
+import Foundation
 import MessageFormat
 import Postgres
 import Testing
@@ -144,5 +145,24 @@ struct QueueTests {
       ])
     #expect(
       lines.map(\.detail) == [["rows": "1"], ["rows": "2", "filter": "reason=refused"], ["rows": "12000", "filter": "reason=refused"]])
+  }
+
+  @Test("a row's subject is what its recipient reads; where that cannot be written, and where none is a template, it is what was put in")
+  func subjects() async throws {
+    let stage = try Stage.current
+    let lines = [
+      #"{"to": [{"address": "ann@a.test", "name": "Ann <b>", "variables": {"n": 3}}], "subject": "{{name}}: {{variables.n}} {{#variables.x}}x{{/variables.x}}", "text": "x"}"#,
+      #"{"to": "bob@a.test", "subject": "Hello", "text": "x"}"#,
+      #"{"to": [{"address": "eve@a.test", "variables": {"n": {"sealed": "AAAA"}}}], "subject": "Your {{variables.n}}", "text": "x"}"#,
+    ]
+    let intake = Intake(stage.database, door: try await stage.door(), log: stage.log)
+    var rows: [Int] = []
+    for line in lines { rows += try await intake.enqueue(json: Data(line.utf8), files: .folder(".")).rows }
+    let literal = try await stage.insert(1, subject: "{{name}} as it is")
+    #expect(
+      try await Queue(stage.database).rows(ids: rows + literal).map(\.subject)
+        == ["Ann <b>: 3 ", "Hello", "Your •••", "{{name}} as it is"])
+    try await stage.execute("UPDATE envoi.queue SET recipient_name = NULL WHERE id = \(rows[0])")
+    #expect(try await stage.row(rows[0]).subject?.hasPrefix("{{name}}: ") == true)
   }
 }
