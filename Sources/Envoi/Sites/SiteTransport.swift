@@ -39,8 +39,14 @@ public struct SiteTransport: Sendable {
 
   public var hasPassword: Bool { password != nil }
 
-  /// `smtp://relay:587, starttls`, `kannel, http://127.0.0.1:13013`.
-  public var way: String { kind == .gateway ? "\(gatewayName), \(url)" : "\(url), \(security.rawValue)" }
+  /// `smtp://relay:587, starttls`, `sandbox:/path`, `kannel, http://127.0.0.1:13013`.
+  public var way: String {
+    switch kind {
+    case .smtp: "\(url), \(security.rawValue)"
+    case .sandbox: url
+    case .gateway: "\(gatewayName), \(url)"
+    }
+  }
 
   /// Whether it leads the same way, whatever trouble there was on it.
   func hasSameSettings(as other: SiteTransport) -> Bool {

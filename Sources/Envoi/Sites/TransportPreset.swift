@@ -5,7 +5,7 @@ public enum TransportPreset: String, CaseIterable, Sendable {
   case ses, gmail, microsoft365, outlook, postfix
 
   /// - Parameter region: of Amazon SES, as in `eu-west-1`; the others have none.
-  public func url(region: String?) throws(InvalidInput) -> String {
+  func url(region: String?) throws(InvalidInput) -> String {
     guard self == .ses else { return "\(security == .tls ? "smtps" : "smtp")://\(host)" }
     guard let region, region.wholeMatch(of: /[a-z0-9-]+/) != nil else {
       throw InvalidInput("--region", "is needed with --preset ses, like eu-west-1", region)

@@ -133,21 +133,18 @@ struct TransportRoutes {
     if isGateway {
       return try TransportSettings(gateway: try gateway(fields), connections: connections, position: position, isEnabled: isEnabled)
     }
-    guard relay == nil || fields.any("url") == nil else { throw InvalidInput("preset", "goes without a url") }
-    var url = try (try fields.string("url") ?? relay?.url(region: fields.string("region"))).map { try RelayURL($0) }
-    if let user = try fields.string("user") {
-      guard let with = try url?.with(username: user) else { throw InvalidInput("user", "goes with a url or a preset") }
-      url = with
+    let (user, password) = (try fields.string("user"), try fields.string("password").map(Secret.init))
+    var url = try relay?.relay(region: fields.string("region"), user: user, password: password)
+    if let text = try fields.string("url") {
+      guard relay == nil else { throw InvalidInput("preset", "goes without a url") }
+      url = try user.map(RelayURL(text).with) ?? RelayURL(text)
     }
+    if user != nil, url == nil { throw InvalidInput("user", "goes with a url or a preset") }
     let security = try fields.string("security").map { text in
       guard let security = SMTPEndpoint.Security(rawValue: text) else {
         throw InvalidInput("security", "must be none, starttls or tls", text)
       }
       return security
-    }
-    let password = try fields.string("password").map(Secret.init)
-    if let relay, relay.needsLogin, url?.username == nil || password == nil {
-      throw InvalidInput("preset", "needs a login: user and password", relay.rawValue)
     }
     return try TransportSettings(
       url: url, security: security ?? relay?.security, password: password, helo: try fields.string("helo"), connections: connections,

@@ -19,7 +19,7 @@ struct ComposeForm: Sendable {
   /// The same form that comes twice is sent once. Made anew for each page.
   let key: String
 
-  init(test: String) { (self.test, key) = (test, Visitor.randomToken()) }
+  init(test: String) { (self.test, key) = (test, AccessToken().text) }
 
   init(_ form: Fields) {
     (to, chats, subject) = (form.raw("to"), form.all("chat"), form.raw("subject"))

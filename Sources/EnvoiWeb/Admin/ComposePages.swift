@@ -45,9 +45,7 @@ struct ComposePages {
       }
       return .page("compose", page)
     } catch let error as InvalidInput {
-      // The key is the form's own: another text came with it before.
-      page.isRule = error.field != "key"
-      page.problem = page.isRule ? error.description : request.labels("compose_sent_before")
+      page.complain(error, isTest: request.form["action"] == "test", request.labels)
       return .page("compose", page, status: .unprocessableContent)
     }
   }
@@ -68,7 +66,7 @@ struct ComposePages {
 
   /// - Throws: ``Problem`` where the form does not have the key that it was given.
   private static func key(_ written: ComposeForm, _ kind: String) throws(Problem) -> String {
-    guard written.key.wholeMatch(of: /[A-Za-z0-9]{20,50}/) != nil else { throw Problem(.badRequest) }
+    guard written.key.wholeMatch(of: /[A-Za-z0-9_\-]{20,50}/) != nil else { throw Problem(.badRequest) }
     return "\(kind) \(written.key)"
   }
 

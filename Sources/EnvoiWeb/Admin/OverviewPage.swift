@@ -13,7 +13,7 @@ struct OverviewPage: Sendable {
     let counts: [QueuePage.StateCount]
     let chart: Chart
     let waiting: [Waiting]
-    let ways: [Way]
+    let ways: [TransportRow]
     let findings: [String]
     let hasFindings: Bool
     let lastWorker: String
@@ -27,15 +27,6 @@ struct OverviewPage: Sendable {
     let span: String
   }
 
-  struct Way: Sendable {
-    let site: String
-    let name: String
-    let channel: String
-    let state: String
-    let isFine: Bool
-    let trouble: String?
-  }
-
   func add(to routes: PageRoutes) {
     routes.get("admin", for: .users) { request in .page("overview", try await model(request)) }
   }
@@ -46,7 +37,8 @@ struct OverviewPage: Sendable {
     let visible = try await sites.all().filter { user.role(on: $0.id) != nil }
     let domains = Dictionary(uniqueKeysWithValues: visible.map { ($0.id, $0.domain) })
     let overview = try await Overview(of: user.sites, database)
-    let ways = try await transports.all(of: nil).filter { domains[$0.siteID] != nil }
+    let all = try await transports.all(of: nil).filter { domains[$0.siteID] != nil }
+    let used = SiteTransports.used(among: all)
     let filter = QueueFilter().visible(to: user)
     let counts = try await queue.counts(filter)
     let findings = try await findings(overview, visible, labels)
@@ -62,7 +54,7 @@ struct OverviewPage: Sendable {
           site: domains[oldest.site] ?? "", channel: labels("channel_\(oldest.channel.rawValue)"), row: oldest.row,
           since: formatting.time(oldest.since), span: formatting.span(Timestamp.now.date.timeIntervalSince(oldest.since.date)))
       },
-      ways: ways.map { Way($0, labels, formatting) },
+      ways: all.map { TransportRow($0, isUsed: used.contains($0.id), labels, formatting) },
       findings: findings, hasFindings: !findings.isEmpty,
       lastWorker: overview.lastWorker.map { formatting.time($0).text } ?? labels("never"))
   }
@@ -76,19 +68,5 @@ struct OverviewPage: Sendable {
       findings.append(labels("overview_disabled", ["site": site.domain]))
     }
     return findings
-  }
-}
-
-extension OverviewPage.Way {
-  init(_ transport: SiteTransport, _ labels: Labels, _ formatting: Formatting) {
-    (site, name, trouble) = (transport.site, transport.name, transport.trouble)
-    channel = labels("channel_\(transport.channel.rawValue)")
-    if !transport.isEnabled {
-      (state, isFine) = (labels("way_disabled"), false)
-    } else if let until = transport.pausedUntil {
-      (state, isFine) = (labels("way_paused", ["until": formatting.time(until).text]), false)
-    } else {
-      (state, isFine) = (labels(transport.trouble == nil ? "way_fine" : "way_trouble"), transport.trouble == nil)
-    }
   }
 }

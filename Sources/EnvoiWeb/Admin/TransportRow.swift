@@ -3,6 +3,7 @@ internal import Postgres
 
 /// A transport in a list: what it is, and how it is, in words.
 struct TransportRow: Sendable {
+  let site: String
   let name: String
   let path: String
   let channel: String
@@ -17,7 +18,8 @@ struct TransportRow: Sendable {
   let trouble: String?
 
   init(_ transport: SiteTransport, isUsed: Bool, _ labels: Labels, _ formatting: Formatting) {
-    (name, way, position, self.isUsed) = (transport.name, transport.way, transport.position, isUsed)
+    (site, name, way) = (transport.site, transport.name, transport.way)
+    (position, self.isUsed) = (transport.position, isUsed)
     path = "/admin/sites/\(transport.site)/transports/\(transport.name)"
     channel = labels("channel_\(transport.channel.rawValue)")
     trouble = transport.trouble

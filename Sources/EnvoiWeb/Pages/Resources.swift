@@ -73,32 +73,32 @@ enum Resources {
       <input type="hidden" name="key" value="{{page.key}}">
       <p>{{page.channel}} · {{page.site}}{{#page.isMail}} · {{l.compose_from}} {{page.sender}}{{/page.isMail}}</p>
       {{#page.isMail}}
-      <p><label for="to">{{l.compose_to}}</label><textarea id="to" name="to" rows="2" class="few" required aria-describedby="to-hint">
-      {{page.written.to}}</textarea><small id="to-hint">{{l.compose_to_hint}}</small></p>
-      <p><label for="subject">{{l.compose_subject}}</label><input id="subject" name="subject" maxlength="900" required value="{{page.written.subject}}"></p>
+      <p><label for="to">{{l.compose_to}}</label><textarea id="to" name="to" rows="2" class="few" required aria-describedby="to-hint{{#page.wrong.to}} to-problem{{/page.wrong.to}}"{{#page.wrong.to}} aria-invalid="true"{{/page.wrong.to}}>
+      {{page.written.to}}</textarea><small id="to-hint">{{l.compose_to_hint}}</small>{{#page.wrong.to}}<small class="wrong" id="to-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.to}}</p>
+      <p><label for="subject">{{l.compose_subject}}</label><input id="subject"{{#page.wrong.subject}} aria-invalid="true"{{/page.wrong.subject}}{{#page.wrong.subject}} aria-describedby="subject-problem"{{/page.wrong.subject}} name="subject" maxlength="900" required value="{{page.written.subject}}">{{#page.wrong.subject}}<small class="wrong" id="subject-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.subject}}</p>
       {{/page.isMail}}
       {{#page.isSMS}}
-      <p><label for="to">{{l.compose_to}}</label><textarea id="to" name="to" rows="2" class="few" required aria-describedby="to-hint">
-      {{page.written.to}}</textarea><small id="to-hint">{{l.compose_to_hint_sms}}</small></p>
+      <p><label for="to">{{l.compose_to}}</label><textarea id="to" name="to" rows="2" class="few" required aria-describedby="to-hint{{#page.wrong.to}} to-problem{{/page.wrong.to}}"{{#page.wrong.to}} aria-invalid="true"{{/page.wrong.to}}>
+      {{page.written.to}}</textarea><small id="to-hint">{{l.compose_to_hint_sms}}</small>{{#page.wrong.to}}<small class="wrong" id="to-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.to}}</p>
       {{/page.isSMS}}
       {{#page.isChat}}
       <fieldset><legend>{{l.compose_chats}}</legend>
       {{#page.chats}}<label class="choice"><input type="checkbox" name="chat" value="{{value}}"{{#isChosen}} checked{{/isChosen}}> {{label}}</label>
       {{/page.chats}}</fieldset>
       {{/page.isChat}}
-      <p><label for="text">{{l.compose_text}}</label><textarea id="text" name="text" rows="10"{{^page.isMail}} required{{/page.isMail}} aria-describedby="text-hint">
-      {{page.written.text}}</textarea><small id="text-hint">{{l.compose_text_hint}}</small></p>
+      <p><label for="text">{{l.compose_text}}</label><textarea id="text" name="text" rows="10"{{^page.isMail}} required{{/page.isMail}} aria-describedby="text-hint{{#page.wrong.text}} text-problem{{/page.wrong.text}}"{{#page.wrong.text}} aria-invalid="true"{{/page.wrong.text}}>
+      {{page.written.text}}</textarea><small id="text-hint">{{l.compose_text_hint}}</small>{{#page.wrong.text}}<small class="wrong" id="text-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.text}}</p>
       {{#page.isMail}}
-      <p><label for="html">{{l.compose_html}}</label><textarea id="html" name="html" rows="6" spellcheck="false" aria-describedby="html-hint">
-      {{page.written.html}}</textarea><small id="html-hint">{{l.compose_html_hint}}</small></p>
-      <p><label for="files">{{l.compose_files}}</label><input id="files" name="files" type="file" multiple aria-describedby="files-hint"><small id="files-hint">{{l.compose_files_hint}} {{page.limit}}</small></p>
-      <p><label for="reply_to">{{l.compose_reply_to}}</label><input id="reply_to" name="reply_to" value="{{page.written.replyTo}}" aria-describedby="reply-hint"><small id="reply-hint">{{l.compose_reply_to_hint}}</small></p>
+      <p><label for="html">{{l.compose_html}}</label><textarea id="html" name="html" rows="6" spellcheck="false" aria-describedby="html-hint{{#page.wrong.html}} html-problem{{/page.wrong.html}}"{{#page.wrong.html}} aria-invalid="true"{{/page.wrong.html}}>
+      {{page.written.html}}</textarea><small id="html-hint">{{l.compose_html_hint}}</small>{{#page.wrong.html}}<small class="wrong" id="html-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.html}}</p>
+      <p><label for="files">{{l.compose_files}}</label><input id="files" name="files" type="file" multiple aria-describedby="files-hint{{#page.wrong.files}} files-problem{{/page.wrong.files}}"{{#page.wrong.files}} aria-invalid="true"{{/page.wrong.files}}><small id="files-hint">{{l.compose_files_hint}} {{page.limit}}</small>{{#page.wrong.files}}<small class="wrong" id="files-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.files}}</p>
+      <p><label for="reply_to">{{l.compose_reply_to}}</label><input id="reply_to" name="reply_to" value="{{page.written.replyTo}}" aria-describedby="reply-hint{{#page.wrong.reply_to}} reply_to-problem{{/page.wrong.reply_to}}"{{#page.wrong.reply_to}} aria-invalid="true"{{/page.wrong.reply_to}}><small id="reply-hint">{{l.compose_reply_to_hint}}</small>{{#page.wrong.reply_to}}<small class="wrong" id="reply_to-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.reply_to}}</p>
       {{/page.isMail}}
-      <p><label for="send_at">{{l.compose_send_at}}</label><input id="send_at" name="send_at" type="datetime-local" value="{{page.written.sendAt}}" aria-describedby="send-at-hint"><small id="send-at-hint">{{l.compose_send_at_hint}} {{page.zone}}</small></p>
+      <p><label for="send_at">{{l.compose_send_at}}</label><input id="send_at" name="send_at" type="datetime-local" value="{{page.written.sendAt}}" aria-describedby="send-at-hint{{#page.wrong.send_at}} send_at-problem{{/page.wrong.send_at}}"{{#page.wrong.send_at}} aria-invalid="true"{{/page.wrong.send_at}}><small id="send-at-hint">{{l.compose_send_at_hint}} {{page.zone}}</small>{{#page.wrong.send_at}}<small class="wrong" id="send_at-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.send_at}}</p>
       <p><button name="action" value="preview" class="quiet" formnovalidate>{{l.compose_do_preview}}</button></p>
       {{^page.isChat}}
       <div class="row">
-      <p><label for="test">{{l.compose_test}}</label><input id="test" name="test" value="{{page.written.test}}"></p>
+      <p><label for="test">{{l.compose_test}}</label><input id="test"{{#page.wrong.test}} aria-invalid="true"{{/page.wrong.test}}{{#page.wrong.test}} aria-describedby="test-problem"{{/page.wrong.test}} name="test" value="{{page.written.test}}">{{#page.wrong.test}}<small class="wrong" id="test-problem"{{#page.isRule}} lang="en"{{/page.isRule}}>{{page.problem}}</small>{{/page.wrong.test}}</p>
       <p><button name="action" value="test" class="quiet" formnovalidate>{{l.compose_do_test}}</button></p>
       </div>
       {{/page.isChat}}
@@ -235,6 +235,8 @@ enum Resources {
         "compose_from": "From",
         "compose_html": "HTML",
         "compose_html_hint": "Not needed. Who cannot read it gets the text.",
+        "compose_name_missing": "{recipient} has no name, and {{name}} needs one: write Name <{recipient}>, or put {{#name}} … {{/name}} around the words that need it.",
+        "compose_no_names": "Recipients have no names here: leave {{name}} out, or put {{#name}} … {{/name}} around the words that need it.",
         "compose_no_subject": "There is no subject.",
         "compose_no_text": "There is no text: some people cannot read HTML, and filters like mails that have both.",
         "compose_parts": "Parts",
@@ -257,6 +259,7 @@ enum Resources {
         "compose_to": "To",
         "compose_to_hint": "ann@example.org or Ann <ann@example.org>; several on lines of their own or with commas, at most 50. Each gets a mail of their own.",
         "compose_to_hint_sms": "+33612345678; several on lines of their own or with commas, at most 50.",
+        "compose_unknown": "{names} has no value here: of a message written on this page only {{name}} is filled in.",
         "confirm_cancel": "Cancel rows",
         "confirm_none": "There is nothing of that kind any more.",
         "confirm_reasons": "Rows that were cancelled, suppressed or in doubt are among them: choose a reason in the filter to take only some.",
@@ -644,10 +647,6 @@ enum Resources {
         "user_settings": "Settings",
         "user_state": "State",
         "users": "Users",
-        "way_disabled": "switched off",
-        "way_fine": "fine",
-        "way_paused": "paused until {until}",
-        "way_trouble": "had trouble",
         "webhook_add": "Add a webhook",
         "webhook_event_delivered": "delivered: a receipt has come",
         "webhook_event_error": "error: it failed for good",
@@ -730,6 +729,7 @@ enum Resources {
       .notice, .warning, .problem { padding: .6rem 1rem; border-radius: .4rem; border-left: .3rem solid var(--accent); background: var(--notice); }
       .warning { border-color: var(--warn); background: var(--warning); }
       .problem { border-color: var(--bad); background: var(--raised); }
+      .wrong { color: var(--bad); font-weight: 600; }
       /* Relative: what is hidden in it must not widen the page. */
       .wide { overflow-x: auto; position: relative; }
       table { border-collapse: collapse; width: 100%; }
@@ -917,6 +917,8 @@ enum Resources {
         "compose_from": "De",
         "compose_html": "HTML",
         "compose_html_hint": "Opcional. Quien no pueda leerlo recibe el texto.",
+        "compose_name_missing": "{recipient} no tiene nombre, y {{name}} lo necesita: escriba Nombre <{recipient}>, o ponga {{#name}} … {{/name}} alrededor de las palabras que lo necesitan.",
+        "compose_no_names": "Aquí los destinatarios no tienen nombre: quite {{name}}, o ponga {{#name}} … {{/name}} alrededor de las palabras que lo necesitan.",
         "compose_no_subject": "No hay asunto.",
         "compose_no_text": "No hay texto: algunas personas no pueden leer HTML, y los filtros prefieren los mensajes que tienen ambos.",
         "compose_parts": "Partes",
@@ -939,6 +941,7 @@ enum Resources {
         "compose_to": "Para",
         "compose_to_hint": "ann@example.org o Ann <ann@example.org>; varios en líneas distintas o separados por comas, 50 como máximo. Cada uno recibe su propio mensaje.",
         "compose_to_hint_sms": "+33612345678; varios en líneas distintas o separados por comas, 50 como máximo.",
+        "compose_unknown": "{names} no tiene valor aquí: en un mensaje escrito en esta página solo se rellena {{name}}.",
         "confirm_cancel": "Cancelar envíos",
         "confirm_none": "Ya no hay nada así.",
         "confirm_reasons": "Los cancelados, excluidos o dudosos están entre ellos: elija un motivo en el filtro para tomar solo algunos.",
@@ -1326,10 +1329,6 @@ enum Resources {
         "user_settings": "Ajustes",
         "user_state": "Estado",
         "users": "Usuarios",
-        "way_disabled": "desactivado",
-        "way_fine": "en orden",
-        "way_paused": "en pausa hasta {until}",
-        "way_trouble": "tuvo un problema",
         "webhook_add": "Añadir un webhook",
         "webhook_event_delivered": "entregado: ha llegado un acuse de recibo",
         "webhook_event_error": "error: el fallo es definitivo",
@@ -1454,6 +1453,8 @@ enum Resources {
         "compose_from": "De",
         "compose_html": "HTML",
         "compose_html_hint": "Facultatif. Qui ne peut pas le lire reçoit le texte.",
+        "compose_name_missing": "{recipient} n’a pas de nom, et {{name}} en demande un : écrivez Nom <{recipient}>, ou mettez {{#name}} … {{/name}} autour des mots qui en ont besoin.",
+        "compose_no_names": "Ici les destinataires n’ont pas de nom : retirez {{name}}, ou mettez {{#name}} … {{/name}} autour des mots qui en ont besoin.",
         "compose_no_subject": "Il n’y a pas d’objet.",
         "compose_no_text": "Il n’y a pas de texte : certaines personnes ne peuvent pas lire le HTML, et les filtres préfèrent les messages qui ont les deux.",
         "compose_parts": "Parties",
@@ -1476,6 +1477,7 @@ enum Resources {
         "compose_to": "À",
         "compose_to_hint": "ann@example.org ou Ann <ann@example.org> ; un par ligne, ou séparés par des virgules, 50 au plus. Chacun reçoit son propre message.",
         "compose_to_hint_sms": "+33612345678 ; un par ligne, ou séparés par des virgules, 50 au plus.",
+        "compose_unknown": "{names} n’a pas de valeur ici : dans un message écrit sur cette page, seul {{name}} est rempli.",
         "confirm_cancel": "Annuler des envois",
         "confirm_none": "Il n’y a plus rien de tel.",
         "confirm_reasons": "Les envois annulés, exclus ou incertains en font partie : choisissez une raison dans le filtre pour n’en prendre que certains.",
@@ -1863,10 +1865,6 @@ enum Resources {
         "user_settings": "Réglages",
         "user_state": "État",
         "users": "Utilisateurs",
-        "way_disabled": "désactivé",
-        "way_fine": "en ordre",
-        "way_paused": "en pause jusqu’à {until}",
-        "way_trouble": "a eu un problème",
         "webhook_add": "Ajouter un webhook",
         "webhook_event_delivered": "distribué : un accusé de réception est arrivé",
         "webhook_event_error": "erreur : l’échec est définitif",
@@ -3426,7 +3424,7 @@ enum Resources {
       {{^page.ways}}<p>{{l.transports_none}}</p>{{/page.ways}}
       <div class="wide" tabindex="0" role="region" aria-label="{{l.transports}}"><table>
       <thead><tr><th scope="col">{{l.row_site}}</th><th scope="col">{{l.transport}}</th><th scope="col">{{l.row_channel}}</th><th scope="col">{{l.status}}</th></tr></thead>
-      <tbody>{{#page.ways}}<tr><td>{{site}}</td><th scope="row">{{name}}</th><td>{{channel}}</td><td><span class="state {{#isFine}}sent{{/isFine}}{{^isFine}}error{{/isFine}}">{{state}}</span>{{#trouble}}<small lang="en">{{.}}</small>{{/trouble}}</td></tr>
+      <tbody>{{#page.ways}}<tr><td>{{site}}</td><th scope="row">{{name}}</th><td>{{channel}}</td><td><span class="state {{mood}}">{{state}}</span>{{#trouble}}<small lang="en">{{.}}</small>{{/trouble}}</td></tr>
       {{/page.ways}}</tbody></table></div>
       </section>
       {{/main}}

@@ -97,6 +97,31 @@ struct ComposeTests {
     }
   }
 
+  @Test("a name that is wanted and not there is said in the visitor's language, beside who has none; other variables beside the text")
+  func names() async throws {
+    try await Self.open { door, editor in
+      func wrong(_ fields: [(String, String)], _ path: String = Self.path) async throws -> (text: String, fields: [String]) {
+        let answer = try await editor.post(path, fields)
+        #expect(answer.status == 422 && answer.body.contains("role=\"alert\">"), "\(answer)")
+        let notes = answer.body.matches(of: /<small class="wrong" id="([a-z_]+)-problem">([^<]*)<\/small>/)
+        for note in notes { #expect(answer.body.contains("\(note.1)-problem\" aria-invalid=\"true\"") || note.1 == "test", "\(note.1)") }
+        return (notes.map { String($0.2) }.joined(), notes.map { String($0.1) })
+      }
+      let text = ["text": "Dear {{name}}"]
+      let (said, fields) = try await wrong(Self.fields("send", text))
+      #expect(fields == ["to"] && said.hasPrefix("bob@example.org has no name") && said.contains("Name &lt;bob@example.org&gt;"), "\(said)")
+      let french = try await wrong(Self.fields("preview", text), "\(Self.path)&language=fr")
+      #expect(french.fields == ["to"] && french.text.hasPrefix("bob@example.org n’a pas de nom"), "\(french)")
+      let test = try await wrong(Self.fields("test", text.merging(["test": "me@example.net"]) { $1 }))
+      #expect(test.fields == ["test"] && test.text.hasPrefix("me@example.net has no name"), "\(test)")
+      let other = try await wrong(Self.fields("send", ["text": "In {{variables.city}}"]))
+      #expect(other.fields == ["text"] && other.text.hasPrefix("{{variables.city}} has no value here"), "\(other)")
+      let sms = try await wrong(
+        Self.fields("send", text.merging(["to": "+33612345678"]) { $1 }), "/admin/compose?site=example.org&channel=sms")
+      #expect(sms.fields == ["text"] && sms.text.hasPrefix("Recipients have no names here"), "\(sms)")
+    }
+  }
+
   @Test("an SMS is shown with its encoding and parts, and what was written")
   func sms() async throws {
     try await Self.open { _, editor in
