@@ -1,8 +1,6 @@
-internal import Crypto
-internal import Foundation
 public import Postgres
 
-/// The keys of the HTTP API. Of a key only its SHA-256 is kept: it has 256 random bits, so that nothing slower is needed.
+/// The keys of the HTTP API. Of a key only its hash is kept.
 public struct Keys: Sendable {
   /// What a key begins with, so that one is recognised wherever it turns up.
   private static let prefix = "envoi_"
@@ -25,12 +23,12 @@ public struct Keys: Sendable {
       throw InvalidInput("scopes", "must have at least one of \(Scope.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     if let rate, !(1...1_000_000).contains(rate) { throw InvalidInput("rate", "must be between 1 and 1000000", "\(rate)") }
-    let token = Self.prefix + SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }.base64URL
+    let token = Self.prefix + AccessToken().text
     return try await database.withConnection { connection in
       let id = try await connection.row(
         """
         INSERT INTO envoi.api_key (site_id, name, scopes, hash, hint, rate, created_by)
-        VALUES (\(site.id), \(name), \(scopes.map(\.rawValue).sorted()), \(Self.hash(of: token)), \(String(token.prefix(Self.prefix.count + 4))),
+        VALUES (\(site.id), \(name), \(scopes.map(\.rawValue).sorted()), \(AccessToken.hash(of: token)), \(String(token.prefix(Self.prefix.count + 4))),
           coalesce(\(rate.map(Int32.init)), 6000), \(by))
         RETURNING id
         """, as: Int32.self)
@@ -62,14 +60,6 @@ public struct Keys: Sendable {
     }
   }
 
-  /// The key of this token; nil where there is none, or it was revoked.
-  public func find(token: String) async throws -> APIKey? {
-    guard let hash = Self.hash(ofValid: token) else { return nil }
-    return try await database.withConnection { connection in
-      try await Self.fetch("k.hash = \(hash) AND k.revoked_at IS NULL", on: connection).first?.key
-    }
-  }
-
   /// All that open something, by their hash.
   func open() async throws -> [[UInt8]: APIKey] {
     let keys = try await database.withConnection { try await Self.fetch("k.revoked_at IS NULL", on: $0) }
@@ -86,10 +76,8 @@ public struct Keys: Sendable {
   /// - Returns: nil for what cannot be a token.
   static func hash(ofValid token: String) -> [UInt8]? {
     guard token.utf8.count == prefix.utf8.count + 43, token.hasPrefix(prefix) else { return nil }
-    return hash(of: token)
+    return AccessToken.hash(of: token)
   }
-
-  private static func hash(of token: String) -> [UInt8] { Array(SHA256.hash(data: Data(token.utf8))) }
 
   private static func fetch(_ condition: SQL, on connection: Connection) async throws -> [(hash: [UInt8], key: APIKey)] {
     let rows = try await connection.rows(
@@ -104,12 +92,5 @@ public struct Keys: Sendable {
         createdAt: row.8, createdBy: row.9, lastUsedAt: row.10, revokedAt: row.11)
       return (row.0, key)
     }
-  }
-}
-
-extension Data {
-  /// RFC 4648, section 5, without padding.
-  fileprivate var base64URL: String {
-    base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
   }
 }

@@ -11,7 +11,7 @@ struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
   init(of password: Password, cost: Scrypt.Cost) async throws { self = try await Self.hash(password.text, cost) }
 
   private static func hash(_ text: String, _ cost: Scrypt.Cost) async throws -> PasswordHash {
-    let salt = random(16)
+    let salt = [UInt8].random(16)
     return PasswordHash(cost: cost, salt: salt, key: try await Scrypt.key(of: text, salt: salt, cost: cost, count: 32))
   }
 
@@ -37,7 +37,7 @@ struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
   {
     let known = stored.flatMap(PasswordHash.init)
     // Of nobody: no password has it.
-    let hash = known ?? PasswordHash(cost: cost, salt: random(16), key: random(32))
+    let hash = known ?? PasswordHash(cost: cost, salt: .random(16), key: .random(32))
     // What was never let in as a password is wrong, and must take the same time too.
     let isPossible = !password.isEmpty && password.utf8.count <= Password.longest
     let text = isPossible ? Password.normalised(password) : "-"
@@ -45,8 +45,6 @@ struct PasswordHash: Sendable, Equatable, CustomStringConvertible {
     guard key.equalsInConstantTime(hash.key), known != nil, isPossible else { return (false, nil) }
     return (true, hash.cost == cost ? nil : try await Self.hash(text, cost))
   }
-
-  private static func random(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: .min ... .max) } }
 
   /// Base64 without padding, as PHC strings have it.
   private static func text(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString().replacing("=", with: "") }

@@ -10,7 +10,7 @@ public struct SecondFactor: Sendable {
 
   /// - Parameter issuer: what the app calls us.
   init(issuer: String, account: String) {
-    secret = (0..<20).map { _ in UInt8.random(in: .min ... .max) }
+    secret = .random(20)
     func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "" }
     uri = "otpauth://totp/\(encoded(issuer)):\(encoded(account))?secret=\(secret.base32)&issuer=\(encoded(issuer))"
   }

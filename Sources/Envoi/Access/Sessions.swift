@@ -5,8 +5,8 @@ internal import Transport
 public struct Sessions: Sendable {
   /// What became of a login.
   public enum Login: Sendable {
-    /// The token is for a cookie: it is said once.
-    case welcome(token: String, User)
+    /// The token is for a cookie: it is said once. So is the device's, which lasts.
+    case welcome(token: String, device: String, User)
     /// The password is right, and their second factor is asked for.
     case needsCode
     case refused
@@ -14,8 +14,10 @@ public struct Sessions: Sendable {
     case throttled(seconds: Int)
   }
 
-  /// Of one user, and from one address.
-  private static let (userLimit, clientLimit, span) = (10, 50, Duration.seconds(900))
+  /// Tries in a span: for one user from one network or by one known device, from one network for whomever, and for one user from everywhere.
+  private static let (limit, clientLimit, userLimit, span) = (10, 50, 100, Duration.seconds(900))
+  /// Beyond the last of these a user who is no known device's may be tried so often only.
+  private static let pace = Duration.seconds(10)
   private static let live: SQL = "t.created_at > now() - interval '30 days' AND t.seen_at > now() - interval '12 hours'"
 
   private let database: Pool
@@ -30,20 +32,35 @@ public struct Sessions: Sendable {
   /// - Parameters:
   ///   - code: of the second factor; nil or empty where none was asked for as yet.
   ///   - client: the address they come from.
-  public func logIn(address: String, password: String, code: String?, client: String) async throws -> Login {
-    let throttle = Throttle(database)
-    let network = ClientAddress(client)?.network ?? client
-    if let seconds = try await throttle.seconds("client \(network)", limit: Self.clientLimit, per: Self.span) {
-      return .throttled(seconds: seconds)
-    }
+  ///   - device: what the browser was given by a login before.
+  public func logIn(address: String, password: String, code: String?, client: String, device: String? = nil) async throws -> Login {
     let address = Users.normalised(address)
     let found = try await database.withConnection { connection in
       try await connection.row(
         "SELECT id, password, second_factor, \(sql: Self.step) FROM envoi.user WHERE lower(address) = lower(\(address)) AND enabled",
         as: (Int32, String?, [UInt8]?, Int).self)
     }
-    let name = found.map { Self.throttleName($0.0) } ?? "stranger \(address.lowercased())"
-    if let seconds = try await throttle.seconds(name, limit: Self.userLimit, per: Self.span) { return .throttled(seconds: seconds) }
+    let throttle = Throttle(database)
+    // A new password has its own counts.
+    let who = found.map { "user \($0.0) \($0.1 ?? "")" } ?? "stranger \(address.lowercased())"
+    let devices = KnownDevice(secretKey: secretKey)
+    let own: String
+    if let device, let found, devices.isToken(device, of: found.0) {
+      own = "device \(device)"
+      if let seconds = try await throttle.seconds(own, limit: Self.limit, per: Self.span) { return .throttled(seconds: seconds) }
+    } else {
+      let network = ClientAddress(client)?.network ?? client
+      own = "login \(who) \(network)"
+      for (name, limit) in [("client \(network)", Self.clientLimit), (own, Self.limit)] {
+        if let seconds = try await throttle.seconds(name, limit: limit, per: Self.span) { return .throttled(seconds: seconds) }
+      }
+      // From everywhere together they only become slow: their owner must not be kept out.
+      if try await throttle.seconds("everywhere \(who)", limit: Self.userLimit, per: Self.span) != nil,
+        let seconds = try await throttle.seconds("slowly \(who)", limit: 1, per: Self.pace)
+      {
+        return .throttled(seconds: seconds)
+      }
+    }
     let (isRight, renewed) = try await PasswordHash.check(password, against: found?.1, cost: cost)
     guard isRight, let (id, stored, factor, now) = found else { return .refused }
     var step: Int?
@@ -71,8 +88,8 @@ public struct Sessions: Sendable {
       return try await Users.one(id, on: connection)
     }
     guard let user else { return .refused }
-    try await throttle.forget(name)
-    return .welcome(token: token.text, user)
+    try await throttle.forget(own)
+    return .welcome(token: token.text, device: try devices.token(of: id), user)
   }
 
   /// Who has this token; nil where the session is over: after 30 days, or 12 hours unseen.
@@ -97,10 +114,6 @@ public struct Sessions: Sendable {
     }
   }
 
-  public func logOutAll(of user: Int32) async throws {
-    try await database.withConnection { _ = try await $0.execute("DELETE FROM envoi.session WHERE user_id = \(user)") }
-  }
-
   /// What is over. Two logins at once must not wait for each other.
   private static func clean(_ connection: Connection) async throws {
     try await connection.execute(
@@ -118,12 +131,4 @@ public struct Sessions: Sendable {
   static let step: SQL = "extract(epoch FROM now())::bigint / \(OneTimeCode.stepSeconds)"
 
   static func purpose(ofSecondFactor user: Int32) -> String { "second factor of user \(user)" }
-
-  private static func throttleName(_ user: Int32) -> String { "login user \(user)" }
-
-  static func countTry(of user: Int32, _ database: Pool) async throws -> Int? {
-    try await Throttle(database).seconds(throttleName(user), limit: userLimit, per: span)
-  }
-
-  static func forgetTries(of user: Int32, _ database: Pool) async throws { try await Throttle(database).forget(throttleName(user)) }
 }

@@ -5,6 +5,8 @@ extension Users {
   /// How long links are good, in seconds: of who is new, and of who asked.
   private static let invitationLife = 72 * 3600
   private static let forgottenLife = 3600
+  /// What it takes to be told that a link is on its way, whether it is or not: much more than a transaction.
+  static let forgottenTime = Duration.milliseconds(500)
 
   /// Mails a link to set the first password, good for 72 h.
   ///
@@ -17,20 +19,22 @@ extension Users {
   /// A fresh link to set a password, good once and for 72 h. It is for the terminal: stored is only its hash.
   public func link(for user: User) async throws -> String { try await makeLink(for: user, life: Self.invitationLife) }
 
-  /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. The answer says nothing
-  /// of that, nor does its time: what is done for a user is done after it.
+  /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. When it returns the mail
+  /// is in the queue. It says nothing of whether there is such a user, and as it takes its time for everybody, neither does that.
   public func forgot(address: String) async throws {
+    let end = ContinuousClock.now + Self.forgottenTime
     let address = Self.normalised(address)
-    guard try await Throttle(database).seconds("forgotten \(address.lowercased())", limit: 3, per: .seconds(3600)) == nil else { return }
-    Task {
+    let user = try await find(address: address)
+    let who = user.map { "user \($0.id)" } ?? "stranger \(address.lowercased())"
+    if try await Throttle(database).seconds("forgotten \(who)", limit: 3, per: .seconds(3600)) == nil, let user, user.isEnabled {
       do {
-        guard let user = try await find(address: address), user.isEnabled else { return }
         let link = try await makeLink(for: user, life: Self.forgottenLife)
         try await mail(.forgotten(link: link), to: user, life: Self.forgottenLife)
-      } catch {
+      } catch let error as InvalidInput {
         log.error("a link for a forgotten password could not be mailed", metadata: ["error": "\(error)"])
       }
     }
+    try await Task.sleep(until: end)
   }
 
   /// Whose link it is; it stays good.

@@ -21,9 +21,7 @@ extension Users {
       try await Self.endSessions(of: owner.id, on: connection)
       return try await Self.one(owner.id, on: connection)
     }
-    guard let user else { return nil }
-    try await Sessions.forgetTries(of: user.id, database)
-    await tellOfChange(user)
+    if let user { await tellOfChange(user) }
     return user
   }
 
@@ -47,16 +45,18 @@ extension Users {
     return isChanged
   }
 
-  /// The stored password of a user who gave it, or nil. Tries count as those to log in do.
+  /// The stored password of a user who is logged in and gave it, or nil; ten tries in a quarter of an hour.
   func verified(_ password: String, of user: User) async throws -> String? {
-    if let seconds = try await Sessions.countTry(of: user.id, database) {
-      throw InvalidInput("password", "was wrong too often: wait \(seconds) s")
-    }
     let stored = try await database.withConnection { connection in
       try await connection.row("SELECT password FROM envoi.user WHERE id = \(user.id) AND enabled", as: String?.self)
     }
-    guard let stored, let stored, try await PasswordHash.check(password, against: stored, cost: cost).isRight else { return nil }
-    try await Sessions.forgetTries(of: user.id, database)
+    guard let stored, let stored else { return nil }
+    let (throttle, name) = (Throttle(database), "verify \(user.id) \(stored)")
+    if let seconds = try await throttle.seconds(name, limit: 10, per: .seconds(900)) {
+      throw InvalidInput("password", "was wrong too often: wait \(seconds) s")
+    }
+    guard try await PasswordHash.check(password, against: stored, cost: cost).isRight else { return nil }
+    try await throttle.forget(name)
     return stored
   }
 

@@ -16,9 +16,7 @@ public struct WebhookSecret: Sendable, Equatable, CustomStringConvertible, Custo
 
   private init(key: [UInt8]) { self.key = key }
 
-  public static func random() -> WebhookSecret {
-    WebhookSecret(key: SymmetricKey(size: .bits256).withUnsafeBytes { [UInt8]($0) })
-  }
+  public static func random() -> WebhookSecret { WebhookSecret(key: .random(32)) }
 
   public var exposed: String { Self.prefix + Data(key).base64EncodedString() }
   public var description: String { "••••" }

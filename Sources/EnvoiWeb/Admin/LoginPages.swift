@@ -30,16 +30,17 @@ struct LoginPages {
     let address = request.form["address"] ?? ""
     var model = Model(next: Self.target(request.form), address: address)
     let login = try await sessions.logIn(
-      address: address, password: request.form.raw("password"), code: request.form["code"], client: request.visitor.client)
+      address: address, password: request.form.raw("password"), code: request.form["code"], client: request.visitor.client,
+      device: request.visitor.device)
     switch login {
-    case .welcome(let token, let user):
+    case .welcome(let token, let device, let user):
       // Whoever put their own cookie into this browser has nothing of it: it is another one from now on.
       try await sessions.logOut(token: request.visitor.token)
       try await audit.record(
         "user.login", subject: "\(user.address)", site: nil, detail: nil,
         by: Actor(name: "\(user.address) (admin)", client: request.visitor.actor.client))
       var answer = PageAnswer.redirect(model.next)
-      answer.cookie = .session(token)
+      answer.cookie = .session(token, device: device)
       return answer
     case .needsCode:
       model.problem = request.labels("login_needs_code")

@@ -15,7 +15,8 @@ struct PageAnswer: Sendable {
   }
 
   enum Cookie: Sendable {
-    case session(String)
+    /// With what tells the browser from others at the next login.
+    case session(String, device: String)
     case end
   }
 

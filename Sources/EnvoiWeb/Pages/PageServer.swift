@@ -16,6 +16,7 @@ struct PageServer: Sendable {
 
   /// `__Host-` keeps other hosts of the domain from setting it; browsers take that only over TLS, with the path /.
   private var cookieName: String { isSecure ? "__Host-envoi" : "envoi" }
+  private var deviceCookieName: String { "\(cookieName)-device" }
   private var isSecure: Bool { base.origin.hasPrefix("https:") }
 
   init(base: PublicURL, sessions: Sessions) throws {
@@ -68,8 +69,8 @@ struct PageServer: Sendable {
     let given = audience == .world ? nil : request.cookies[cookieName].flatMap { $0.value.isEmpty ? nil : $0.value }
     let language = chosenLanguage(request) ?? request.headers[.acceptLanguage].flatMap(Labels.language(accepted:))
     return Visitor(
-      token: given ?? Visitor.randomToken(), isNew: given == nil, user: nil, language: language ?? .en, hasLanguage: language != nil,
-      client: context.client(of: request))
+      token: given ?? AccessToken().text, isNew: given == nil, user: nil, language: language ?? .en, hasLanguage: language != nil,
+      client: context.client(of: request), device: request.cookies[deviceCookieName]?.value)
   }
 
   /// Finds the user of the cookie.
@@ -160,7 +161,9 @@ struct PageServer: Sendable {
       response.headers[Self.buffering] = "no"
     }
     switch answer.cookie {
-    case .session(let token): response.headers[.setCookie] = cookie(token)
+    case .session(let token, let device):
+      response.headers[.setCookie] = cookie(token)
+      response.headers.append(HTTPField(name: .setCookie, value: cookie(device, "; Max-Age=31536000", name: deviceCookieName)))
     case .end: response.headers[.setCookie] = cookie("", "; Max-Age=0")
     case nil: break
     }
@@ -178,8 +181,8 @@ struct PageServer: Sendable {
   }
 
   /// Lax: a link in a mail finds its reader logged in, and no form of another site does.
-  private func cookie(_ value: String, _ more: String = "") -> String {
-    "\(cookieName)=\(value); Path=/; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")\(more)"
+  private func cookie(_ value: String, _ more: String = "", name: String? = nil) -> String {
+    "\(name ?? cookieName)=\(value); Path=/; HttpOnly; SameSite=Lax\(isSecure ? "; Secure" : "")\(more)"
   }
 
   /// A page runs no script and loads nothing that is not ours, stands in no other's frame, and stays in no cache.

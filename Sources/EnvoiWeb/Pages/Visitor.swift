@@ -14,6 +14,8 @@ struct Visitor: Sendable {
   let hasLanguage: Bool
   /// Address of the client, for throttles and the audit.
   let client: String
+  /// What the browser was given when its user logged in before.
+  var device: String?
 
   var labels: Labels { Labels.of(language) }
 
@@ -22,15 +24,11 @@ struct Visitor: Sendable {
   /// What a form of this visitor's must bring: nobody can make it who does not know the cookie.
   var formToken: String {
     let code = HMAC<SHA256>.authenticationCode(for: Data("envoi form 1".utf8), using: SymmetricKey(data: Data(token.utf8)))
-    return Data(code).base64EncodedString().filter { $0.isLetter || $0.isNumber }
+    return Array(code).base64URL
   }
 
   func isOwn(formToken given: String) -> Bool {
     let (one, other) = (SHA256.hash(data: Data(given.utf8)), SHA256.hash(data: Data(formToken.utf8)))
     return one == other
-  }
-
-  static func randomToken() -> String {
-    SymmetricKey(size: .bits256).withUnsafeBytes { Data($0).base64EncodedString() }.filter { $0.isLetter || $0.isNumber }
   }
 }

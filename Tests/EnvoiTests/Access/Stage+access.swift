@@ -42,9 +42,10 @@ extension Stage {
   }
 
   func logIn(
-    _ address: String = "ann@example.org", _ password: String = Stage.password, code: String? = nil, client: String = "192.0.2.1"
+    _ address: String = "ann@example.org", _ password: String = Stage.password, code: String? = nil, client: String = "192.0.2.1",
+    device: String? = nil
   ) async throws -> Sessions.Login {
-    try await sessions().logIn(address: address, password: password, code: code, client: client)
+    try await sessions().logIn(address: address, password: password, code: code, client: client, device: device)
   }
 }
 
@@ -59,7 +60,8 @@ extension Sessions.Login {
     }
   }
 
-  var token: String? { if case .welcome(let token, _) = self { token } else { nil } }
+  var token: String? { if case .welcome(let token, _, _) = self { token } else { nil } }
+  var device: String? { if case .welcome(_, let device, _) = self { device } else { nil } }
 }
 
 extension Scrypt.Cost {

@@ -135,7 +135,7 @@ struct AdminAccessTests {
       let (ann, row, _, _) = try await seed(door)
       let before = try await state(door)
       let own = try #require(ann.cookie)
-      let foreign = Visitor.randomToken()
+      let foreign = AccessToken().text
       for (method, path, need) in Self.requests(row) where !need.isOpen || method == "POST" {
         // Of nobody, of who made one up, and of Ann under the name that it has without TLS.
         for cookie in [nil, "__Host-envoi=", "__Host-envoi=\(foreign)", "envoi=\(own)"] where method == "GET" {

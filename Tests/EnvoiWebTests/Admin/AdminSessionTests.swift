@@ -54,6 +54,29 @@ struct AdminSessionTests {
     }
   }
 
+  @Test("a browser that was logged in is known again, whoever tries passwords elsewhere")
+  func device() async throws {
+    try await Door.open { door in
+      try await Self.ann(door)
+      func logIn(_ password: String, _ cookies: String = "") async throws -> Answer {
+        var browser = Browser(door)
+        try await browser.open("/admin/login")
+        let form = Fields([("token", browser.token), ("address", "ann@example.org"), ("password", password)]).urlEncoded
+        let headers = ["Content-Type: application/x-www-form-urlencoded", "Cookie: __Host-envoi=\(browser.cookie ?? "")\(cookies)"]
+        return try await door.ask("POST", "/admin/login", headers, body: form)
+      }
+      let first = try await logIn(Self.password)
+      let cookie = try #require(first.head.firstMatch(of: /\r\n(?i:set-cookie): (__Host-envoi-device=[^;]+); ([^\r\n]*)/))
+      for attribute in ["Path=/", "HttpOnly", "SameSite=Lax", "Secure", "Max-Age=31536000"] {
+        #expect(cookie.2.contains(attribute), "\(cookie.2)")
+      }
+      for _ in 1...10 { #expect(try await logIn("wrong").status == 401) }
+      #expect(try await logIn(Self.password).status == 429)
+      #expect(try await logIn(Self.password, "; \(cookie.1)").status == 303)
+      #expect(!"\(door.log.lines)".contains(cookie.1.dropFirst(20)))
+    }
+  }
+
   @Test("a wrong password, an unknown address and a wrong code say the same, and the password is not in the page")
   func refused() async throws {
     try await Door.open { door in

@@ -118,13 +118,13 @@ struct SitePagesTests {
       let made = try await ann.submit("/admin/sites/example.org/keys", [("name", "shop"), ("scopes", "send"), ("scopes", "read")])
       #expect(made.status == 200 && made.head.lowercased().contains("cache-control: no-store"))
       let token = try #require(made.body.firstMatch(of: /<code class="secret">(envoi_[^<]*)</)).1
-      let key = try #require(try await Keys(door.database).find(token: String(token)))
+      let key = try #require(try await KeyRing(door.database, log: door.log.logger).find(token: String(token)))
       #expect(key.name == "shop" && key.scopes == [.send, .read] && key.createdBy == "ann@example.org (admin)")
       try await ann.open("/admin/sites/example.org")
       #expect(ann.page.contains("\(key.hint)…") && !ann.page.contains(token))
       try await ann.submit("/admin/sites/example.org/keys/\(key.id)/revoke", [])
       #expect(ann.page.contains("revoked") && !ann.page.contains("/keys/\(key.id)/revoke"))
-      #expect(try await Keys(door.database).find(token: String(token)) == nil)
+      #expect(try await KeyRing(door.database, log: door.log.logger).find(token: String(token)) == nil)
       #expect(try await door.audited().map(\.action) == ["key.revoke", "key.add"])
       #expect(!door.log.lines.contains { $0.contains(token) })
     }
