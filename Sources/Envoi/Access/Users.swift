@@ -86,6 +86,8 @@ public struct Users: Sendable {
   static func normalised(_ address: String) -> String {
     // PostgreSQL takes no NUL, and no address has one.
     let given = address.filter { $0 != "\0" }.drop(while: \.isWhitespace)
+    // No address is as long, and to look for one in whatever somebody sends takes its time.
+    guard given.utf8.count <= 1000 else { return String(given.prefix(1000)) }
     let address = String(given.reversed().drop(while: \.isWhitespace).reversed())
     return (try? EmailAddress(address))?.description ?? address
   }
