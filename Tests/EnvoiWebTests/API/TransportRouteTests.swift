@@ -91,7 +91,9 @@ struct TransportRouteTests {
         (#"{"name": "x", "url": "smtp://h", "enabled": 1}"#, "enabled"),
       ] {
         let answer = try await door.post("/v1/transports", body, token)
-        #expect(answer.status == 422 && answer.fields.first?.hasPrefix(field) == true && !answer.body.contains(/--(user|preset)/), "\(body): \(answer)")
+        #expect(
+          answer.status == 422 && answer.fields.first?.hasPrefix(field) == true && !answer.body.contains(/--(user|preset)/),
+          "\(body): \(answer)")
       }
       let taken = try await door.api("DELETE", "/v1/transports/sandbox", token)
       #expect(taken.status == 409, "\(taken)")
