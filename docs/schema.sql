@@ -1124,7 +1124,7 @@ COMMENT ON COLUMN envoi.transport.gateway IS 'A preset''s name, or the whole des
 
 COMMENT ON COLUMN envoi.transport.settings IS 'What the gateway''s description asks for and need not be hidden, by name; of a webhook its events: sent error delivered.';
 
-COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a chat or a webhook may be on a private or loopback address.';
+COMMENT ON COLUMN envoi.transport.allow_private IS 'Whether a gateway, a chat or a webhook may be on a private or loopback address.';
 
 COMMENT ON COLUMN envoi.transport.receipts_within IS 'How long after sending a receipt is expected; NULL: this gateway gives none.';
 

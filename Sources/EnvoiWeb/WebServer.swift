@@ -77,6 +77,8 @@ public struct WebServer: Service, CustomStringConvertible {
   }
 
   func router() throws -> Router<WebContext> {
+    // Below which the outside sees all; a proxy may keep it or take it away.
+    let prefix = publicURL?.path ?? ""
     let router = Router(context: WebContext.self)
     router.addMiddleware {
       AccessLog(log: log, api: ["/v1/", "\(prefix)/v1/"])
@@ -94,8 +96,7 @@ public struct WebServer: Service, CustomStringConvertible {
       try admin?.add(to: router, live: live)
     }
     try addRoutes(to: router)
-    // Below which the outside sees all; a proxy may keep it or take it away.
-    if let prefix = publicURL?.path, !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }
+    if !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }
     return router
   }
 }

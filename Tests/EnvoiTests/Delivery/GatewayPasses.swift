@@ -15,7 +15,7 @@ struct GatewayRequest: Decodable, Equatable {
 }
 
 extension GatewayPasses {
-  private static var description: String {
+  static var description: String {
     """
     {
       name: "test", channel: "sms", about: "A gateway of the tests",

@@ -6,15 +6,15 @@ import Testing
 @testable import Envoi
 
 @Suite("An SMS gateway within our own network", .staged)
-struct PrivateGatewayTests {
+struct PrivateGatewayTests: GatewayPasses {
   @Test("one leads into our own network only where a shell allowed that, and each host anew")
   func privateAddress() async throws {
     let stage = try Stage.current
-    let server = try ScriptedHTTPServer { _ in GatewayDeliveryTests.good }
+    let server = try ScriptedHTTPServer { _ in Self.good }
     defer { server.stop() }
     let transports = SiteTransports(stage.database, secretKey: nil)
     func add(_ name: String, _ url: String, meant: Bool = false) async throws -> SiteTransport {
-      let gateway = GatewaySettings(description: GatewayDeliveryTests.description, values: ["url": url], meansPrivate: meant)
+      let gateway = GatewaySettings(description: Self.description, values: ["url": url], meansPrivate: meant)
       return try await transports.add(name, to: stage.site, settings: TransportSettings(gateway: gateway))
     }
     func move(_ name: String, _ url: String) async throws -> SiteTransport {
