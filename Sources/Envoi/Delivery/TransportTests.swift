@@ -44,12 +44,8 @@ public struct TransportTests: Sendable {
     case (_, let text?): throw InvalidInput("--to", "does not go with a chat: its transport says where it goes", text)
     }
     let worker = try await worker()
-    let transcript: @Sendable (Step) -> Void = { [showsAnswers] step in
-      if case .body = step, !showsAnswers { return }
-      transcript(step)
-    }
     let id = try await worker.test(
-      transport, of: site, to: recipient, text: "Envoi works: a test of \(site.domain).", transcript: transcript)
+      transport, of: site, to: recipient, text: "Envoi works: a test of \(site.domain).", transcript: shown(transcript))
     return try await result(of: id, worker)
   }
 
@@ -58,7 +54,14 @@ public struct TransportTests: Sendable {
   /// - Throws: `Trouble` where it could not be spoken to, ``InvalidInput``.
   public func ping(_ webhook: Webhook, of site: Site, transcript: @escaping @Sendable (Step) -> Void) async throws -> Result {
     let worker = try await worker()
-    return try await result(of: worker.ping(webhook.name, of: site, transcript: transcript), worker)
+    return try await result(of: worker.ping(webhook.name, of: site, transcript: shown(transcript)), worker)
+  }
+
+  private func shown(_ transcript: @escaping @Sendable (Step) -> Void) -> @Sendable (Step) -> Void {
+    { [showsAnswers] step in
+      if case .body = step, !showsAnswers { return }
+      transcript(step)
+    }
   }
 
   private func result(of id: Int, _ worker: Worker) async throws -> Result {

@@ -52,11 +52,12 @@ struct TransportRouteTests {
     defer { server.stop() }
     try await Door.open { door in
       let token = try await door.key().token
-      let kannel = """
-        {"name": "sms", "preset": "kannel", "settings": {"url": "http://127.0.0.1:\(server.port)", "username": "u", "from": "Shop"},
-         "secrets": {"password": "password"}}
-        """
-      #expect(try await door.post("/v1/transports", kannel, token).status == 201)
+      _ = try await SiteTransports(door.database, secretKey: SecretKey(Door.secretKey)).add(
+        "sms", to: Sites(door.database).find("example.org"),
+        settings: TransportSettings(
+          gateway: GatewaySettings(
+            description: "kannel", values: ["url": server.url, "username": "u", "from": "Shop", "password": "password"], allowsPrivate: true
+          )))
       let tried = try await door.post("/v1/transports/sms/test", #"{"to": "+33612345678"}"#, token)
       var ann = try await Browser.of(door, [(nil, .operator)])
       try await ann.open("/admin/sites/example.org/transports/sms/test")
