@@ -84,7 +84,9 @@ let package = Package(
       swiftSettings: settings),
 
     .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
-    .target(name: "Support", dependencies: ["CSpawn", "Postgres"], path: "Tests/Support", swiftSettings: settings),
+    .target(
+      name: "Support", dependencies: ["CSpawn", "Postgres", .product(name: "Logging", package: "swift-log")], path: "Tests/Support",
+      swiftSettings: settings),
     .testTarget(name: "PostgresTests", dependencies: ["Postgres", "SerialThread", "Support"], swiftSettings: settings),
     .testTarget(name: "TransportTests", dependencies: ["Transport", "Support"], swiftSettings: settings),
     .testTarget(name: "MessageFormatTests", dependencies: ["MessageFormat", "Support"], swiftSettings: settings),

@@ -85,15 +85,17 @@ public struct WebServer: Service, CustomStringConvertible {
       ProblemAnswers()
       WebContext.Trust(proxies: proxies)
     }
-    if let admin { router.add(middleware: PageRefusals(server: try admin.server())) }
+    let budget = BodyBudget()
+    let pages = try admin?.server(budget)
+    if let pages { router.add(middleware: PageRefusals(server: pages)) }
     HealthRoutes(database: database).add(to: router)
     MetricRoutes(database: database).add(to: router)
     let live = LiveEvents(database, log: log, beat: beat)
-    let api = APIRoutes(database, publicURL: publicURL, tests: tests, live: live, log: log)
+    let api = APIRoutes(database, publicURL: publicURL, tests: tests, live: live, budget: budget, log: log)
     func addRoutes(to router: some RouterMethods<WebContext>) throws {
       api.add(to: router)
       callbacks?.add(to: router)
-      try admin?.add(to: router, live: live)
+      if let pages { try admin?.add(pages, to: router, live: live) }
     }
     try addRoutes(to: router)
     if !prefix.isEmpty { try addRoutes(to: router.group(RouterPath(prefix))) }

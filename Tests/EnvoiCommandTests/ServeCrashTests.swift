@@ -27,7 +27,23 @@ extension Commands {
     }
 
     private static func head(_ path: String, _ key: String, _ type: String, length: Int) -> String {
-      "POST \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(key)\r\nContent-Type: \(type)\r\nContent-Length: \(length)\r\n\r\n"
+      "POST \(path) HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer \(key)\r\nContent-Type: \(type)\r\nContent-Length: \(length)\r\n"
+    }
+
+    /// Posts a message to two, with its reference as its key.
+    ///
+    /// - Returns: the answer where it is 202.
+    private static func post(_ reference: String, _ key: String, on socket: TCPSocket) -> String? {
+      let body = #"{"to": ["ann@a.test", "bob@a.test"], "subject": "Hello", "text": "x", "reference": "\#(reference)"}"#
+      let head = head("/v1/messages", key, "application/json", length: body.utf8.count) + "Idempotency-Key: \(reference)\r\n\r\n"
+      guard socket.send((head + body).utf8) else { return nil }
+      var answer = ""
+      while !answer.hasSuffix("}") {
+        let more = socket.receive()
+        guard !more.isEmpty else { return nil }
+        answer += String(decoding: more, as: UTF8.self)
+      }
+      return answer.hasPrefix("HTTP/1.1 202 ") ? answer.components(separatedBy: "\r\n\r\n").last : nil
     }
 
     /// Each message has both of its rows.
@@ -46,7 +62,8 @@ extension Commands {
       let key = try await key(installation)
       let (process, port) = try await serve(installation)
       defer { process.stop() }
-      let answered = Mutex<[String]>([])
+      let asked = Mutex<Set<String>>([])
+      let answered = Mutex<[String: String]>([:])
       let gone = Mutex(0)
       for connection in 0..<50 {
         Thread.detachNewThread {
@@ -55,16 +72,9 @@ extension Commands {
           defer { socket.close() }
           for number in 0... {
             let reference = "\(connection)-\(number)"
-            let body = #"{"to": ["ann@a.test", "bob@a.test"], "subject": "Hello", "text": "x", "reference": "\#(reference)"}"#
-            guard socket.send((Self.head("/v1/messages", key, "application/json", length: body.utf8.count) + body).utf8) else { return }
-            var answer = ""
-            while !answer.hasSuffix("}") {
-              let more = socket.receive()
-              guard !more.isEmpty else { return }
-              answer += String(decoding: more, as: UTF8.self)
-            }
-            guard answer.hasPrefix("HTTP/1.1 202 ") else { return }
-            answered.withLock { $0.append(reference) }
+            asked.withLock { _ = $0.insert(reference) }
+            guard let answer = Self.post(reference, key, on: socket) else { return }
+            answered.withLock { $0[reference] = answer }
           }
         }
       }
@@ -72,12 +82,27 @@ extension Commands {
       kill(process)
       try await eventually("all connections are at their ends", seconds: 20) { gone.withLock(\.self) == 50 }
       let told = answered.withLock(\.self)
-      let counts = try await installation.database.rows(
-        "SELECT reference, count(*) FROM envoi.queue GROUP BY 1", as: (String, Int).self)
-      let rows = Dictionary(uniqueKeysWithValues: counts)
-      #expect(told.allSatisfy { rows[$0] == 2 } && rows.values.allSatisfy { $0 == 2 })
-      #expect((told.count...told.count + 50).contains(rows.count), "\(told.count) of \(rows.count)")
+      func rows() async throws -> [String: Int] {
+        Dictionary(
+          uniqueKeysWithValues: try await installation.database.rows(
+            "SELECT reference, count(*) FROM envoi.queue GROUP BY 1", as: (String, Int).self))
+      }
+      let found = try await rows()
+      #expect(told.keys.allSatisfy { found[$0] == 2 } && found.values.allSatisfy { $0 == 2 })
+      #expect((told.count...told.count + 50).contains(found.count), "\(told.count) of \(found.count)")
       try await expectNothingHalf(installation)
+
+      // Who asks again, whatever he was told, gets the same answer, and each is in once.
+      let (next, again) = try await serve(installation)
+      defer { next.stop() }
+      let socket = try #require(TCPSocket.connected(to: again))
+      defer { socket.close() }
+      let references = asked.withLock(\.self)
+      for reference in Array(references.subtracting(told.keys)) + told.keys.prefix(200) {
+        let answer = try #require(Self.post(reference, key, on: socket))
+        if let first = told[reference] { #expect(answer == first) }
+      }
+      #expect(try await rows() == Dictionary(uniqueKeysWithValues: references.map { ($0, 2) }))
     }
 
     @Test("Of a batch each line that was answered is in, and what is in is its beginning")
@@ -92,7 +117,7 @@ extension Commands {
       defer { socket.close() }
       Thread.detachNewThread {
         // It is killed before it has heard all.
-        _ = socket.send((Self.head("/v1/messages/batch", key, "application/x-ndjson", length: body.utf8.count) + body).utf8)
+        _ = socket.send((Self.head("/v1/messages/batch", key, "application/x-ndjson", length: body.utf8.count) + "\r\n" + body).utf8)
       }
       let answer = Mutex("")
       let isOver = Mutex(false)

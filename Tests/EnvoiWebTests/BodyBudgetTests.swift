@@ -1,5 +1,6 @@
 import Envoi
 import Foundation
+import Hummingbird
 import Support
 import Testing
 
@@ -34,13 +35,23 @@ struct BodyBudgetTests {
     return await Answer.to(socket, "")
   }
 
+  private func isAnswered(_ socket: TCPSocket) -> Bool {
+    var byte: UInt8 = 0
+    return recv(socket.descriptor, &byte, 1, Int32(MSG_PEEK) | Int32(MSG_DONTWAIT)) >= 0
+  }
+
   /// Refused, and told to come again, while the others hold what there is; not any more when they are gone.
   private func check(_ door: Door, _ path: String, _ headers: [String], _ lengths: [String], meanwhile: () async throws -> Int)
     async throws
   {
-    let holders = try lengths.map { try announce(door, path, headers + [$0]) }
+    var holders = try lengths.map { try announce(door, path, headers + [$0]) }
     defer { for holder in holders { holder.close() } }
     try await eventually("one more is refused") {
+      // One that came in behind the question may have been refused in its place.
+      for (index, length) in lengths.enumerated() where isAnswered(holders[index]) {
+        holders[index].close()
+        holders[index] = try announce(door, path, headers + [length])
+      }
       let answer = try await ask(door, path, headers)
       return answer.status == 503 && answer.head.lowercased().contains("retry-after: 1")
     }
@@ -73,5 +84,32 @@ struct BodyBudgetTests {
         try await editor.get("/admin/compose?site=example.org").status
       }
     }
+  }
+
+  @Test("a line of a batch counts as far as it has come, and no longer than it is needed")
+  func lines() async throws {
+    let budget = BodyBudget()
+    let whole = String(repeating: "{}\n", count: 100_000)
+    let (first, second) = (ByteBuffer(string: whole + "{"), ByteBuffer(repeating: UInt8(ascii: "x"), count: 1_000_000))
+    let (chunks, more) = AsyncStream<ByteBuffer>.makeStream()
+    for chunk in [first, second, second] { more.yield(chunk) }
+    more.finish()
+    var lines = LineBlocks(RequestBody(asyncSequence: chunks), longest: 10_000_000, within: budget)
+    // All but what the line takes.
+    try budget.take(BodyBudget.limit - 2_000_001)
+    #expect(try await lines.next() == Array(whole.utf8))
+    #expect(throws: Overloaded.self) { try budget.take(2_000_001 - 300_001 + 1) }
+    #expect(try await lines.next()?.count == 2_000_001)
+    #expect(try await lines.next() == nil)
+    try budget.take(2_000_001)
+    budget.giveBack(2_000_001)
+    lines.close()
+
+    var long = LineBlocks(RequestBody(buffer: second), longest: 2_000_000, within: budget)
+    try budget.take(1_500_000)
+    await #expect(throws: Overloaded.self) { _ = try await long.next() }
+    long.close()
+    try budget.take(500_001)
+    #expect(throws: Overloaded.self) { try budget.take(1) }
   }
 }

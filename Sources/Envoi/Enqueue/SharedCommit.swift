@@ -10,7 +10,8 @@ final class SharedCommit: Sendable {
   /// Of one commit; and how many may wait for one.
   private static let commitRows = 5000
   private static let commitBytes = 8 << 20
-  private static let commits = 2
+  /// At once.
+  private static let mostCommits = 2
   private static let waitingEntries = 2000
   private static let waitingBytes = 128 << 20
   /// Whoever waits for an answer does not wait for long.
@@ -31,7 +32,7 @@ final class SharedCommit: Sendable {
     var writing = 0
 
     /// Whether those that wait begin a commit: small ones cost as much as large ones.
-    var isToBegin: Bool { !waiting.isEmpty && (commits == 0 || commits < SharedCommit.commits && waiting.count >= writing) }
+    var isToBegin: Bool { !waiting.isEmpty && (commits == 0 || commits < SharedCommit.mostCommits && waiting.count >= writing) }
   }
 
   private let database: Pool

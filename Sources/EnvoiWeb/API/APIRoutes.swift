@@ -14,9 +14,9 @@ struct APIRoutes {
   private let events: EventRoutes
   private let document: [UInt8]
 
-  init(_ database: Pool, publicURL: PublicURL?, tests: TransportTests, live: LiveEvents, log: Logger) {
+  init(_ database: Pool, publicURL: PublicURL?, tests: TransportTests, live: LiveEvents, budget: BodyBudget, log: Logger) {
     keys = BearerKeys(ring: KeyRing(database, log: log))
-    messages = MessageRoutes(database, prefix: publicURL?.path ?? "", log: log)
+    messages = MessageRoutes(database, prefix: publicURL?.path ?? "", budget: budget, log: log)
     queue = QueueRoutes(database)
     site = SiteRoutes(database)
     transports = TransportRoutes(database, tests)

@@ -12,13 +12,13 @@ struct MessageRoutes {
   let database: Pool
   let intake: SharedIntake
   let queue: Queue
-  let budget = BodyBudget()
+  let budget: BodyBudget
   /// Path that the outside sees all of this below; mostly empty.
   let prefix: String
   let log: Logger
 
-  init(_ database: Pool, prefix: String, log: Logger) {
-    (self.database, self.prefix, self.log) = (database, prefix, log)
+  init(_ database: Pool, prefix: String, budget: BodyBudget, log: Logger) {
+    (self.database, self.prefix, self.budget, self.log) = (database, prefix, budget, log)
     (intake, queue) = (SharedIntake(database, log: log), Queue(database))
   }
 
@@ -93,7 +93,8 @@ struct MessageRoutes {
     let (door, longest) = (try await intake.door(of: site), try await limit(of: site))
     let importing = MessageImport(database, door: door, directory: nil, log: log)
     let body = ResponseBody { writer in
-      var lines = LineBlocks(request.body, longest: longest)
+      var lines = LineBlocks(request.body, longest: longest, within: budget)
+      defer { lines.close() }
       var answers: [UInt8] = []
       var settled = 0
       do {

@@ -41,12 +41,11 @@ public struct Admin: Sendable {
     webhooks = Webhooks(database, secretKey: secretKey)
   }
 
-  func server() throws -> PageServer { try PageServer(base: base, sessions: sessions) }
+  func server(_ budget: BodyBudget) throws -> PageServer { try PageServer(base: base, sessions: sessions, budget: budget) }
 
-  func add(to router: some RouterMethods<WebContext>, live: LiveEvents) throws {
+  func add(_ server: PageServer, to router: some RouterMethods<WebContext>, live: LiveEvents) throws {
     AssetRoutes().add(to: router)
     router.get("/") { [base] _, _ in Response(status: .seeOther, headers: [.location: "\(base.path)/admin"]) }
-    let server = try server()
     let routes = PageRoutes(router, server)
     LoginPages(sessions: sessions, audit: audit).add(to: routes)
     PasswordPages(users: users, throttle: Throttle(database), audit: audit).add(to: routes)

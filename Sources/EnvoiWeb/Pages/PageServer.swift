@@ -12,15 +12,15 @@ struct PageServer: Sendable {
   let base: PublicURL
   let sessions: Sessions
   let templates: Templates
-  private let budget = BodyBudget()
+  private let budget: BodyBudget
 
   /// `__Host-` keeps other hosts of the domain from setting it; browsers take that only over TLS, with the path /.
   private var cookieName: String { isSecure ? "__Host-envoi" : "envoi" }
   private var deviceCookieName: String { "\(cookieName)-device" }
   private var isSecure: Bool { base.origin.hasPrefix("https:") }
 
-  init(base: PublicURL, sessions: Sessions) throws {
-    (self.base, self.sessions) = (base, sessions)
+  init(base: PublicURL, sessions: Sessions, budget: BodyBudget) throws {
+    (self.base, self.sessions, self.budget) = (base, sessions, budget)
     templates = try Templates()
   }
 

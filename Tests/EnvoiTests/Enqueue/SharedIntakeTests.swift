@@ -77,7 +77,8 @@ struct SharedIntakeTests {
   @Test("two that bring the same keys at once, in another order, do not wait for each other")
   func order() async throws {
     let stage = try Stage.current
-    let intakes = (0..<2).map { _ in SharedIntake(stage.database, log: stage.log) }
+    let log = RecordedLog()
+    let intakes = (0..<2).map { _ in SharedIntake(stage.database, log: log.logger) }
     for round in 1...10 {
       try await withThrowingTaskGroup(of: Void.self) { group in
         for (intake, numbers) in zip(intakes, [Array(1...40), (1...40).reversed()]) {
@@ -89,6 +90,36 @@ struct SharedIntakeTests {
       }
     }
     #expect(try await stage.database.withConnection { try await $0.row("SELECT count(*) FROM envoi.message", as: Int.self) } == 400)
+    // A deadlock would have been tried again.
+    #expect(log.lines.isEmpty, "\(log.lines)")
+  }
+
+  @Test("a second commit begins while the first is under way, once as many wait for it, and a key that is in both is taken once")
+  func two() async throws {
+    let stage = try Stage.current
+    let intake = SharedIntake(stage.database, log: stage.log)
+    let holder = try await stage.database.connect()
+    try await holder.run(script: "BEGIN; LOCK TABLE envoi.accepted")
+    func enqueue(_ key: String) -> Task<Int, any Error> {
+      Task { try await intake.enqueue(json: message(1), key: key, site: stage.site.id).message }
+    }
+    func underWay(_ count: Int) async throws {
+      try await eventually("\(count) wait for the lock") {
+        try await holder.row(
+          "SELECT count(*) FROM pg_locks l JOIN pg_database d ON d.oid = l.database WHERE d.datname = current_database() AND NOT granted",
+          as: Int.self) == count
+      }
+    }
+    let first = enqueue("A")
+    try await underWay(1)
+    let second = enqueue("A")
+    try await underWay(2)
+    let others = ["A", "B", "C"].map(enqueue)
+    try await holder.run(script: "COMMIT")
+    let ids = try await [first.value, second.value] + [others[0].value, others[1].value, others[2].value]
+    #expect(Set(ids[...2]).count == 1 && Set(ids).count == 3, "\(ids)")
+    #expect(try await stage.database.withConnection { try await $0.row("SELECT count(*) FROM envoi.message", as: Int.self) } == 3)
+    await holder.close()
   }
 
   @Test("the workers hear of what is in")

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Bounds what the bodies of all requests take in memory at once.
 final class BodyBudget: Sendable {
-  private static let limit = 256 << 20
+  static let limit = 256 << 20
   private let used = Mutex(0)
 
   /// Lends the whole body of a request.
@@ -18,13 +18,20 @@ final class BodyBudget: Sendable {
     guard length ?? 0 <= limit else { throw Problem(.contentTooLarge, "at most \(limit) bytes") }
     let claim = length ?? limit
     guard claim <= Self.limit else { throw Problem(.contentTooLarge, "at most \(Self.limit) bytes, and with a Content-Length") }
+    try take(claim)
+    defer { giveBack(claim) }
+    return try await use(try await request.body.collect(upTo: limit))
+  }
+
+  /// - Throws: ``Overloaded`` where there are not as many bytes left.
+  func take(_ bytes: Int) throws {
     let isFree = used.withLock { used in
-      guard used + claim <= Self.limit else { return false }
-      used += claim
+      guard used + bytes <= Self.limit else { return false }
+      used += bytes
       return true
     }
     guard isFree else { throw Overloaded() }
-    defer { used.withLock { $0 -= claim } }
-    return try await use(try await request.body.collect(upTo: limit))
   }
+
+  func giveBack(_ bytes: Int) { used.withLock { $0 -= bytes } }
 }

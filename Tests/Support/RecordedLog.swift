@@ -1,13 +1,15 @@
-import Logging
+public import Logging
 import Synchronization
 
-/// What a server logs, with its metadata.
-final class RecordedLog: Sendable {
+/// What is logged, with its metadata.
+public final class RecordedLog: Sendable {
   private let recorded = Mutex<[String]>([])
 
-  var lines: [String] { recorded.withLock { $0 } }
+  public init() {}
 
-  var logger: Logger {
+  public var lines: [String] { recorded.withLock { $0 } }
+
+  public var logger: Logger {
     var logger = Logger(label: "test") { _ in Handler(log: self) }
     logger.logLevel = .trace
     return logger
