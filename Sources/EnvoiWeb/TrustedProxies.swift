@@ -44,9 +44,15 @@ public struct TrustedProxies: Sendable {
   func client(of peer: ClientAddress, forwarded: String?) -> ClientAddress {
     var client = peer
     for said in (forwarded ?? "").split(separator: ",").reversed() where networks.contains(where: { $0.contains(client) }) {
-      guard let address = ClientAddress(String(said.drop { $0 == " " }.prefix { $0 != " " })) else { break }
+      guard let address = Self.address(said) else { break }
       client = address
     }
     return client
+  }
+  /// Of an entry of the list; some proxies write a port behind it: `203.0.113.7:4711`, `[2001:db8::1]:4711`.
+  private static func address(_ said: Substring) -> ClientAddress? {
+    let text = said.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+    return ClientAddress(String(text))
+      ?? ClientAddress(String(text.first == "[" ? text.dropFirst().prefix { $0 != "]" } : text.prefix { $0 != ":" }))
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Support
 import Testing
 
@@ -72,6 +73,24 @@ extension Commands {
       #expect(try await installation.count("status = 'pending' AND attempts = 0") == (twice ? 49 : 48))
     }
 
+    @Test(
+      "It believes the proxies that are named, this machine's where none are",
+      arguments: [(nil, "203.0.113.7"), ("127.0.0.1, 10.0.0.0/8", "203.0.113.7"), ("10.0.0.0/8", "127.0.0.1"), ("none", "127.0.0.1")])
+    func proxies(named: String?, client: String) async throws {
+      let installation = try await Installation()
+      let key = try await installation.envoi("key", "add", "--name", "shop", "--scope", "admin").succeeded()
+      let serve = try installation.start(
+        "serve", "--no-workers", "--listen", "127.0.0.1:0", environment: named.map { ["ENVOI_TRUSTED_PROXIES": $0] } ?? [:])
+      defer { serve.stop() }
+      try await Command.run([
+        "curl", "-sS", "--fail", "--max-time", "20", "-X", "PATCH", "-H", "Authorization: Bearer \(key.dropLast())",
+        "-H", "Content-Type: application/json", "-H", "X-Forwarded-For: 203.0.113.7", "-d", #"{"keep": "30d"}"#,
+        "http://127.0.0.1:\(port(installation))/v1/site",
+      ]).succeeded()
+      #expect(
+        try await installation.database.row("SELECT host(client) FROM envoi.audit WHERE action = 'site.set'", as: String.self) == client)
+    }
+
     @Test("A port that is taken is named, nothing is sent, and the exit code is 69")
     func taken() async throws {
       let (socket, port) = try TCPSocket.listening()
@@ -91,6 +110,7 @@ extension Commands {
       let installation = try await Installation()
       for (environment, arguments, code, said) in [
         (["ENVOI_PUBLIC_URL": "example.org"], [], 78, "envoi: ENVOI_PUBLIC_URL: must be like https://"),
+        (["ENVOI_TRUSTED_PROXIES": "localhost"], [], 78, "envoi: ENVOI_TRUSTED_PROXIES: must be addresses and networks like "),
         (["ENVOI_LISTEN": "8080"], [], 78, "envoi: ENVOI_LISTEN: must be an address and a port, "),
         ([:], ["--listen", "x"], 65, "envoi: --listen: must be an address and a port, "),
       ] as [([String: String], [String], Int32, String)] {

@@ -28,8 +28,8 @@ struct Door: Sendable {
   ///   - cluster: one that the test may crash; the shared one when nil.
   ///   - configure: changes the server before it starts.
   static func open(
-    publicURL: String = "https://example.org", gateway preset: String = "vonage", cluster: PostgresCluster? = nil,
-    configure: (inout WebServer) -> Void = { _ in }, _ body: @Sendable (Door) async throws -> Void
+    publicURL: String = "https://example.org", proxies: TrustedProxies = .standard, gateway preset: String = "vonage",
+    cluster: PostgresCluster? = nil, configure: (inout WebServer) -> Void = { _ in }, _ body: @Sendable (Door) async throws -> Void
   ) async throws {
     let cluster = if let cluster { cluster } else { try await PostgresCluster.shared() }
     let url = try await cluster.createDatabase()
@@ -44,7 +44,7 @@ struct Door: Sendable {
     let (addresses, isListening) = AsyncStream<String>.makeStream()
     let tests = tests(url, key, scratch.path, log.logger)
     var server = WebServer(
-      listen: ListenAddress(host: "127.0.0.1", port: 0), database: database,
+      listen: ListenAddress(host: "127.0.0.1", port: 0), proxies: proxies, database: database,
       publicURL: try PublicURL(publicURL), callbacks: Callbacks(database, secretKey: key, log: log.logger),
       tests: tests,
       admin: Admin(

@@ -23,6 +23,33 @@ struct TrustedProxiesTests {
     #expect(try client(TrustedProxies("127.0.0.0/8, ::1"), peer, forwarded) == expected)
   }
 
+  @Test(
+    "a port behind an address is no matter",
+    arguments: [
+      ("203.0.113.7:4711", "203.0.113.7"), ("[2001:db8::1]:4711", "2001:db8::1"), ("[2001:db8::1]", "2001:db8::1"),
+      ("198.51.100.1:1, 203.0.113.7:65535,\t127.0.0.1:80 , [::1]:443", "203.0.113.7"),
+      ("203.0.113.7, []:80", "127.0.0.1"), ("203.0.113.7, :80", "127.0.0.1"), ("203.0.113.7, 2001:db8::1:x", "127.0.0.1"),
+      ("203.0.113.7, localhost:80", "127.0.0.1"),
+    ])
+  func ports(_ forwarded: String, _ expected: String) throws { #expect(try client(.standard, "127.0.0.1", forwarded) == expected) }
+
+  @Test("over a socket it is whom the proxies that the server was given ask for, however many lines of the header say it")
+  func served() async throws {
+    for (proxies, headers, expected) in [
+      ("127.0.0.1", [], "127.0.0.1"), ("127.0.0.1", ["X-Forwarded-For: 203.0.113.7"], "203.0.113.7"),
+      ("127.0.0.1", ["X-Forwarded-For: 198.51.100.1", "X-Forwarded-For: 203.0.113.7:4711"], "203.0.113.7"),
+      ("127.0.0.1, 10.0.0.0/8", ["x-forwarded-for: 198.51.100.1, 203.0.113.7", "X-Forwarded-For: 10.1.2.3"], "203.0.113.7"),
+      ("10.0.0.0/8", ["X-Forwarded-For: 203.0.113.7"], "127.0.0.1"), ("none", ["X-Forwarded-For: 203.0.113.7"], "127.0.0.1"),
+    ] {
+      try await Door.open(proxies: TrustedProxies(proxies)) { door in
+        let key = try await door.key().token
+        let answer = try await door.api("PATCH", "/v1/site", key, ["Content-Type: application/json"] + headers, body: #"{"keep": "30d"}"#)
+        #expect(answer.status == 200, "\(answer)")
+        #expect(try await door.audited().first { $0.action == "site.set" }?.client == expected, "\(proxies): \(headers)")
+      }
+    }
+  }
+
   @Test("others are believed where they are named, and with none nobody is")
   func named() throws {
     let proxies = try TrustedProxies("10.1.0.0/12,fd00::/9 , 192.0.2.1")
