@@ -22,8 +22,8 @@ public struct ClientAddress: Sendable, Equatable, CustomStringConvertible {
   /// Whether it is this machine.
   public var isLoopback: Bool { isV4 ? bytes[0] == 127 : bytes.dropLast().allSatisfy { $0 == 0 } && bytes[15] == 1 }
 
-  /// What one person has: of IPv6 a network of 2^64 addresses, of which each try could take another.
-  public var network: String { isV4 ? description : Array(bytes.prefix(8)).hex }
+  /// What one person has: of IPv6 a /48, the most that a site is given (RFC 6177); each try could take another address of it.
+  public var network: String { isV4 ? description : Array(bytes.prefix(6)).hex }
 
   public var description: String {
     if isV4 { return bytes.map(String.init).joined(separator: ".") }

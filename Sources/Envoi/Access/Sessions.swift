@@ -14,10 +14,6 @@ public struct Sessions: Sendable {
     case throttled(seconds: Int)
   }
 
-  /// Tries in a span: for one user from one network or by one known device, from one network for whomever, and for one user from everywhere.
-  private static let (limit, clientLimit, userLimit, span) = (10, 50, 100, Duration.seconds(900))
-  /// Beyond the last of these a user who is no known device's may be tried so often only.
-  private static let pace = Duration.seconds(10)
   private static let live: SQL = "t.created_at > now() - interval '30 days' AND t.seen_at > now() - interval '12 hours'"
 
   private let database: Pool
@@ -40,32 +36,17 @@ public struct Sessions: Sendable {
         "SELECT id, password, second_factor, \(sql: Self.step) FROM envoi.user WHERE lower(address) = lower(\(address)) AND enabled",
         as: (Int32, String?, [UInt8]?, Int).self)
     }
-    let throttle = Throttle(database)
-    // A new password has its own counts.
-    let who = found.map { "user \($0.0) \($0.1 ?? "")" } ?? "stranger \(address.lowercased())"
+    // A new password has its own counts and devices.
+    let who = found.map { Self.name(of: $0.0, with: $0.1) } ?? "stranger \(address.lowercased())"
     let devices = KnownDevice(secretKey: secretKey)
-    let own: String
-    if let device, let found, devices.isToken(device, of: found.0) {
-      own = "device \(device)"
-      if let seconds = try await throttle.seconds(own, limit: Self.limit, per: Self.span) { return .throttled(seconds: seconds) }
-    } else {
-      let network = ClientAddress(client)?.network ?? client
-      own = "login \(who) \(network)"
-      for (name, limit) in [("client \(network)", Self.clientLimit), (own, Self.limit)] {
-        if let seconds = try await throttle.seconds(name, limit: limit, per: Self.span) { return .throttled(seconds: seconds) }
-      }
-      // From everywhere together they only become slow: their owner must not be kept out.
-      if try await throttle.seconds("everywhere \(who)", limit: Self.userLimit, per: Self.span) != nil,
-        let seconds = try await throttle.seconds("slowly \(who)", limit: 1, per: Self.pace)
-      {
-        return .throttled(seconds: seconds)
-      }
-    }
+    let throttle = LoginThrottle(database, at: who, from: client, device: device.flatMap { devices.isToken($0, of: who) ? $0 : nil })
+    if let seconds = try await throttle.secondsForPassword() { return .throttled(seconds: seconds) }
     let (isRight, renewed) = try await PasswordHash.check(password, against: found?.1, cost: cost)
     guard isRight, let (id, stored, factor, now) = found else { return .refused }
     var step: Int?
     if let factor {
       guard let code, code.contains(where: { !$0.isWhitespace }) else { return .needsCode }
+      if let seconds = try await throttle.secondsForCode(of: id) { return .throttled(seconds: seconds) }
       let secret = try secretKey.open(factor, purpose: Self.purpose(ofSecondFactor: id))
       guard let known = OneTimeCode(secret: [UInt8](base32: secret.exposed) ?? []).step(of: code, now: now) else { return .refused }
       step = known
@@ -88,8 +69,8 @@ public struct Sessions: Sendable {
       return try await Users.one(id, on: connection)
     }
     guard let user else { return .refused }
-    try await throttle.forget(own)
-    return .welcome(token: token.text, device: try devices.token(of: id), user)
+    try await throttle.forget(id)
+    return .welcome(token: token.text, device: try devices.token(of: Self.name(of: id, with: renewed?.description ?? stored)), user)
   }
 
   /// Who has this token; nil where the session is over: after 30 days, or 12 hours unseen.
@@ -113,6 +94,8 @@ public struct Sessions: Sendable {
       _ = try await connection.execute("DELETE FROM envoi.session WHERE hash = \(AccessToken.hash(of: token))")
     }
   }
+
+  private static func name(of user: Int32, with password: String?) -> String { "user \(user) \(password ?? "")" }
 
   /// What is over. Two logins at once must not wait for each other.
   private static func clean(_ connection: Connection) async throws {

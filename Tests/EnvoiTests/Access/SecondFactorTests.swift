@@ -53,6 +53,31 @@ struct SecondFactorTests {
     #expect(try await stage.logIn(code: now).verdict == "refused")
   }
 
+  @Test("ten wrong codes in a quarter of an hour are all, from whatever networks and browsers; the right one counts none before it")
+  func guessed() async throws {
+    let stage = try Stage.current
+    let user = try await stage.addUserWithPassword()
+    let device = try #require(try await stage.logIn().device)
+    let factor = try stage.users().newSecondFactor(for: user)
+    #expect(try await stage.users().enable(factor.base32, code: code(factor, -1), for: user))
+    func logIn(from network: Int, _ code: String?) async throws -> Sessions.Login {
+      try await stage.logIn(code: code, client: "203.0.113.\(network)", device: network % 5 == 0 ? device : nil)
+    }
+    for network in 1...9 { #expect(try await logIn(from: network, code(factor, 7)).verdict == "refused") }
+    #expect(try await logIn(from: 1, code(factor)).verdict == "welcome")
+    let verdicts = try await withThrowingTaskGroup(of: String.self) { group in
+      for network in 1...20 { group.addTask { try await logIn(from: network, code(factor, 7)).verdict } }
+      return try await group.reduce(into: [String: Int]()) { $0[$1, default: 0] += 1 }
+    }
+    #expect(verdicts == ["refused": 10, "throttled": 10])
+    #expect(try await logIn(from: 5, nil).verdict == "needs code")
+    for network in [5, 21] {
+      let login = try await logIn(from: network, code(factor, 1))
+      guard case .throttled(let seconds) = login else { throw InvalidInput("code", "not throttled") }
+      #expect((1...900).contains(seconds))
+    }
+  }
+
   @Test("its owner turns it off with the password, an operator without")
   func off() async throws {
     let stage = try Stage.current
