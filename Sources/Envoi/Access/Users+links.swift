@@ -5,7 +5,7 @@ extension Users {
   /// How long links are good, in seconds: of who is new, and of who asked.
   private static let invitationLife = 72 * 3600
   private static let forgottenLife = 3600
-  /// What it takes to be told that a link is on its way, whether it is or not: much more than a transaction.
+  /// What it takes to be told that a link is on its way, whether it is or not: much more than the transactions of that, most days.
   static let forgottenTime = Duration.milliseconds(500)
 
   /// Mails a link to set the first password, good for 72 h.
@@ -19,22 +19,27 @@ extension Users {
   /// A fresh link to set a password, good once and for 72 h. It is for the terminal: stored is only its hash.
   public func link(for user: User) async throws -> String { try await makeLink(for: user, life: Self.invitationLife) }
 
-  /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. When it returns the mail
-  /// is in the queue. It says nothing of whether there is such a user, and as it takes its time for everybody, neither does that.
+  /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. It says nothing of whether
+  /// there is such a user, and as it waits for the clock and not for the mail, neither does the time it takes. Only where the database is slow
+  /// the mail comes into the queue afterwards.
   public func forgot(address: String) async throws {
     let end = ContinuousClock.now + Self.forgottenTime
     let address = Self.normalised(address)
     let user = try await find(address: address)
     let who = user.map { "user \($0.id)" } ?? "stranger \(address.lowercased())"
     if try await Throttle(database).seconds("forgotten \(who)", limit: 3, per: .seconds(3600)) == nil, let user, user.isEnabled {
-      do {
-        let link = try await makeLink(for: user, life: Self.forgottenLife)
-        try await mail(.forgotten(link: link), to: user, life: Self.forgottenLife)
-      } catch let error as InvalidInput {
-        log.error("a link for a forgotten password could not be mailed", metadata: ["error": "\(error)"])
-      }
+      Task { await mailForgotten(user) }
     }
     try await Task.sleep(until: end)
+  }
+
+  private func mailForgotten(_ user: User) async {
+    do {
+      let link = try await makeLink(for: user, life: Self.forgottenLife)
+      try await mail(.forgotten(link: link), to: user, life: Self.forgottenLife)
+    } catch {
+      log.error("a link for a forgotten password could not be mailed", metadata: ["user": "\(user.address)", "error": "\(error)"])
+    }
   }
 
   /// Whose link it is; it stays good.

@@ -185,28 +185,33 @@ struct LinkTests {
     try await stage.execute("UPDATE envoi.user SET enabled = false WHERE address LIKE 'bob%'")
     try await stage.execute("DELETE FROM envoi.queue")
     for address in ["bob@example.org", "nobody@example.org", "", "x\0y", "Ann@Example.org"] { try await users.forgot(address: address) }
-    #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 1)
+    try await eventually("the mail comes") { try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 1 }
     let (text, token) = try await mail(stage)
     #expect(text.contains("Subject: Your new password for Envoi\n") && text.contains("Delivered-To: ann@example.org\n"))
     #expect(try await users.owner(ofLink: #require(token))?.id == user.id)
     #expect(try await stage.value("SELECT count(*) FROM envoi.user_link", as: Int.self) == 1)
     #expect(try await stage.value("SELECT max(expires_at) <= now() + interval '1 hour' FROM envoi.user_link", as: Bool.self))
     for _ in 0..<4 { try await users.forgot(address: "ann@example.org") }
-    #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 3)
+    try await eventually("two more come") { try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 3 }
   }
 
-  @Test("the answer about a forgotten password takes its time for everybody", arguments: ["ann@example.org", "nobody@example.org"])
-  func alike(_ address: String) async throws {
+  @Test("the answer about a forgotten password comes by the clock, however long its mail takes", .timeLimit(.minutes(2)))
+  func alike() async throws {
     let stage = try Stage.current
     try await stage.addUser()
-    for number in 1...4 {
+    let holder = try await stage.database.connect()
+    try await holder.run(script: "BEGIN; LOCK TABLE envoi.user_link")
+    for address in ["ann@example.org", "nobody@example.org"] {
       let time = try await ContinuousClock().measure { try await stage.users().forgot(address: address) }
-      #expect(time >= Users.forgottenTime, "\(number)")
+      #expect(time >= Users.forgottenTime, "\(address)")
     }
+    #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 0)
+    try await holder.run(script: "COMMIT")
+    await holder.close()
+    try await eventually("the mail comes") { try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 1 }
     // Nor does it matter that nobody may send it.
-    try await stage.execute("UPDATE envoi.throttle SET until = now()")
     try await stage.execute("UPDATE envoi.site SET enabled = false")
-    try await stage.users().forgot(address: address)
+    try await stage.users().forgot(address: "ann@example.org")
   }
 
   @Test("a changed password is told to its owner, and where no mail can be sent it is changed all the same")
