@@ -23,12 +23,9 @@ struct KeyCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      let actor = Actor.at("key add")
       let (key, token) = try await Keys(database).add(
-        site: Sites(database).find(site.site), name: name, scopes: Set(scope), rate: rate, by: actor.name)
+        site: Sites(database).find(site.site), name: name, scopes: Set(scope), rate: rate, by: .at("key add"))
       let scopes = key.scopes.map(\.rawValue).sorted().joined(separator: " ")
-      try await Audit(database).record(
-        "key.add", subject: "\(key.id)", site: key.siteID, detail: ["name": name, "scopes": scopes], by: actor)
       print(token)
       Terminal.complain("key \(key.id) of \(key.site) for \(scopes): it is not shown again")
     }
@@ -63,10 +60,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      guard let key = try await Keys(database).revoke(id) else { throw InvalidInput("id", "is no key", "\(id)") }
-      try await Audit(database).record(
-        "key.revoke", subject: "\(id)", site: key.siteID, detail: ["name": key.name],
-        by: .at("key revoke"))
+      guard let key = try await Keys(database).revoke(id, by: .at("key revoke")) else { throw InvalidInput("id", "is no key", "\(id)") }
       print("revoked key \(id) (\(key.name)) of \(key.site)")
     }
   }

@@ -26,19 +26,22 @@ struct QueueCommand: AsyncParsableCommand {
     private var fields: [(String, String)] {
       let given: [(String, String?)] =
         status.map { ("status", $0.rawValue) } + [
-          ("site", site.site), ("reason", reason?.rawValue), ("recipient", recipient), ("channel", channel?.rawValue),
+          ("reason", reason?.rawValue), ("recipient", recipient), ("channel", channel?.rawValue),
           ("message", message?.description), ("newsletter", newsletter?.description), ("since", since), ("until", until),
           ("reference", reference), ("tag", tag),
         ]
       return given.compactMap { name, value in value.map { (name, $0) } }
     }
 
-    var saysSomething: Bool { !fields.isEmpty }
+    var saysSomething: Bool { site.site != nil || !fields.isEmpty }
 
     func filter(_ database: Pool) async throws -> QueueFilter {
-      do { return try QueueFilter(fields: fields, sites: await Sites(database).all()) } catch let error as InvalidInput {
-        throw InvalidInput("--\(error.field)", error.rule, error.value)
+      var filter: QueueFilter
+      do { filter = try QueueFilter(fields: fields) } catch { throw InvalidInput("--\(error.field)", error.rule, error.value) }
+      do { filter.site = try await site.site.asyncMap(Sites(database).id) } catch let error as InvalidInput {
+        throw InvalidInput("--site", error.rule, error.value)
       }
+      return filter
     }
   }
 
@@ -192,7 +195,7 @@ struct QueueCommand: AsyncParsableCommand {
 
     func run() async throws {
       let database = try await options.database(options.settings())
-      let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
+      let chosen = try await site.site.asyncMap(Sites(database).id)
       let counts = try await Queue(database).statistics(site: chosen)
       if json { return try Terminal.printJSON(Dictionary(uniqueKeysWithValues: counts.map { ($0.key.rawValue, $0.value) })) }
       for status in QueueStatus.allCases {
@@ -214,10 +217,12 @@ struct QueueCommand: AsyncParsableCommand {
     func run() async throws {
       let age = try olderThan.map { try DurationText.seconds($0, field: "--older-than") }
       let database = try await options.database(options.settings())
-      let chosen = try await site.site.asyncMap { try await Sites(database).find($0).id }
+      let chosen = try await site.site.asyncMap(Sites(database).id)
       let queue = Queue(database)
       if dryRun { return print("\(Terminal.count(try await queue.purgeableCount(olderThan: age, site: chosen), "row")) would be deleted") }
-      let count = try await queue.purge(olderThan: age, site: chosen) { Terminal.status("\(Terminal.count($0, "row")) deleted") }
+      let count = try await queue.purge(olderThan: age, site: chosen, by: .at("queue purge")) {
+        Terminal.status("\(Terminal.count($0, "row")) deleted")
+      }
       Terminal.status("")
       print("\(Terminal.count(count, "row")) deleted")
     }

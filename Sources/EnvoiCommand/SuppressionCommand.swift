@@ -48,7 +48,8 @@ struct SuppressionCommand: AsyncParsableCommand {
     func run() async throws {
       let (suppressions, number, site) = try await number.parsed()
       let user = ProcessInfo.processInfo.userName
-      let (isNew, ended) = try await suppressions.add(number, to: site, source: "\(user) (envoi suppression)")
+      let (isNew, ended) = try await suppressions.add(
+        number, to: site, source: "\(user) (envoi suppression)", note: AuditNote("suppression.add", by: .at("suppression add")))
       let rows = ended == 0 ? "" : "; \(Terminal.count(ended, "row")) that waited ended"
       print("\(number) \(isNew ? "is" : "was already") suppressed for \(site.domain)\(rows)")
     }
@@ -60,7 +61,7 @@ struct SuppressionCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (suppressions, number, site) = try await number.parsed()
-      guard try await suppressions.remove(number, of: site) else {
+      guard try await suppressions.remove(number, of: site, note: AuditNote("suppression.remove", by: .at("suppression remove"))) else {
         throw InvalidInput("number", "is not suppressed for \(site.domain)", "\(number)")
       }
       print("\(number) can be written to for \(site.domain)")

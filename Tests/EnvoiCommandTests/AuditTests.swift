@@ -26,6 +26,9 @@ extension Commands {
       try await installation.enqueue(1...2)
       try await installation.envoi("queue", "cancel", "--status", "pending").succeeded()
       try await installation.envoi("queue", "requeue", "1").succeeded()
+      try await installation.envoi("queue", "purge").succeeded()
+      try await installation.sql("UPDATE envoi.queue SET created_at = created_at - interval '3 days'")
+      try await installation.envoi("queue", "purge", "--older-than", "2d").succeeded()
 
       let lines = try await installation.database.rows(
         """
@@ -48,6 +51,7 @@ extension Commands {
           #"\#(user) (envoi site remove): site.remove example.com"#,
           #"\#(user) (envoi queue cancel): queue.cancel of example.org {"rows": "2", "filter": "status=pending"}"#,
           #"\#(user) (envoi queue requeue): queue.requeue 1 of example.org {"rows": "1"}"#,
+          #"\#(user) (envoi queue purge): queue.purge {"rows": "1", "older than": "2d"}"#,
         ], "\(lines)")
       #expect(
         try await installation.database.row(

@@ -69,6 +69,18 @@ extension Commands {
       #expect(wrong.status == 64 && wrong.errors.contains("pending"))
     }
 
+    @Test("rows of a site whose settings cannot be read are listed, counted, cancelled and requeued")
+    func brokenSite() async throws {
+      let installation = try await Installation()
+      try await installation.enqueue(1...2)
+      try await installation.sql("UPDATE envoi.site SET sender = 'two words@example.org'")
+      let list = try await installation.envoi("queue", "list", "--site", "example.org", "--json").succeeded()
+      #expect(list.split(separator: "\n").count == 2)
+      #expect(try await installation.envoi("queue", "stats", "--site", "example.org").succeeded().contains("pending   2"))
+      #expect(try await installation.envoi("queue", "cancel", "--site", "example.org").succeeded() == "2 rows cancelled\n")
+      #expect(try await installation.envoi("queue", "requeue", "--site", "example.org").succeeded() == "2 rows requeued\n")
+    }
+
     @Test("show has the row, what happened to it and the mail as it went; explain says why one has not left")
     func show() async throws {
       let relay = try relay()

@@ -1,3 +1,5 @@
+import Foundation
+import Postgres
 import Support
 import Testing
 
@@ -22,6 +24,17 @@ extension Commands {
       #expect(try await installation.envoi("suppression", "list", "--json").succeeded() == "")
       let again = try await installation.envoi("suppression", "remove", "+33612345671")
       #expect(again.status == 65 && again.errors.contains("number: is not suppressed for example.org"))
+    }
+
+    @Test("that a number is put in or taken out is in the audit; what changes nothing is not")
+    func audited() async throws {
+      let installation = try await Installation()
+      for verb in ["add", "add", "remove", "remove"] { _ = try await installation.envoi("suppression", verb, "+33612345671") }
+      let lines = try await installation.database.rows(
+        "SELECT action || ' ' || subject || ' by ' || actor FROM envoi.audit WHERE action LIKE 'suppression.%' AND site_id = 1 ORDER BY id",
+        as: String.self)
+      #expect(
+        lines == ["add", "remove"].map { "suppression.\($0) +33612345671 by \(NSUserName()) (envoi suppression \($0))" })
     }
 
     @Test("What is no number is refused", arguments: ["ann@example.org", "0612345671", "+33", "STOP"])

@@ -20,19 +20,6 @@ struct EventRouteTests {
     }
   }
 
-  /// Reads until the text has all of these, on a thread of its own.
-  private func read(_ socket: TCPSocket, until parts: String...) async -> String {
-    await withCheckedContinuation { continuation in
-      Thread.detachNewThread {
-        var bytes: [UInt8] = []
-        while !parts.allSatisfy(String(decoding: bytes, as: UTF8.self).contains), case let more = socket.receive(), !more.isEmpty {
-          bytes += more
-        }
-        continuation.resume(returning: String(decoding: bytes, as: UTF8.self))
-      }
-    }
-  }
-
   private func send(_ database: Pool) async throws -> Int {
     let id = try await database.withConnection { connection in
       try await connection.row(
@@ -51,11 +38,11 @@ struct EventRouteTests {
       let socket = try #require(TCPSocket.connected(to: door.port))
       defer { socket.close() }
       socket.send(request([]).utf8)
-      let head = await read(socket, until: "\r\n\r\n", ":\n\n").lowercased()
+      let head = await socket.text(until: "\r\n\r\n", ":\n\n").lowercased()
       #expect(head.hasPrefix("http/1.1 200") && head.contains("content-type: text/event-stream\r\n"), "\(head)")
       #expect(head.contains("cache-control: no-store\r\n"), "\(head)")
       let id = try await send(door.database)
-      let text = await read(socket, until: "data: ", "\n\n")
+      let text = await socket.text(until: "data: ", "\n\n")
       #expect(text.contains("event: sent\nid: \(id).1.sent\ndata: {"), "\(text)")
       let json = try #require(text.firstMatch(of: /data: (.*)\n\n/)).1
       let data = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
@@ -69,7 +56,7 @@ struct EventRouteTests {
       let socket = try #require(TCPSocket.connected(to: door.port))
       defer { socket.close() }
       socket.send(request(["Last-Event-ID: 7.1.sent"]).utf8)
-      #expect(await read(socket, until: "event: dropped\ndata: {}\n\n").contains("event: dropped"))
+      #expect(await socket.text(until: "event: dropped\ndata: {}\n\n").contains("event: dropped"))
     }
   }
 
@@ -80,7 +67,7 @@ struct EventRouteTests {
       func open(_ request: String) async throws -> (TCPSocket, String) {
         let socket = try #require(TCPSocket.connected(to: door.port))
         socket.send(request.utf8)
-        return (socket, await read(socket, until: "\r\n\r\n"))
+        return (socket, await socket.text(until: "\r\n\r\n"))
       }
       var sockets: [TCPSocket] = []
       defer { for socket in sockets { socket.close() } }
@@ -110,10 +97,10 @@ struct EventRouteTests {
       let socket = try #require(TCPSocket.connected(to: door.port))
       defer { socket.close() }
       socket.send(request([]).utf8)
-      _ = await read(socket, until: ":\n\n")
+      _ = await socket.text(until: ":\n\n")
       let key = try #require(try await Keys(door.database).list().first)
-      _ = try await Keys(door.database).revoke(key.id)
-      #expect(await read(socket, until: "0\r\n\r\n").hasSuffix("0\r\n\r\n"))
+      _ = try await Keys(door.database).revoke(key.id, by: Actor(name: "test"))
+      #expect(await socket.text(until: "0\r\n\r\n").hasSuffix("0\r\n\r\n"))
       #expect(try await door.ask("GET", "/healthz").status == 200)
     }
   }
@@ -129,7 +116,7 @@ struct EventRouteTests {
       }
       let gone = try #require(TCPSocket.connected(to: door.port))
       gone.send(request([]).utf8)
-      _ = await read(gone, until: ":\n\n")
+      _ = await gone.text(until: ":\n\n")
       #expect(try await listening() == 1)
       gone.close()
       try await eventually("nobody listens") {
@@ -140,9 +127,9 @@ struct EventRouteTests {
       let staying = try #require(TCPSocket.connected(to: door.port))
       defer { staying.close() }
       staying.send(request([]).utf8)
-      _ = await read(staying, until: ":\n\n")
+      _ = await staying.text(until: ":\n\n")
       await door.shutDown()
-      #expect(await read(staying, until: "never said").hasSuffix("0\r\n\r\n"))
+      #expect(await staying.text(until: "never said").hasSuffix("0\r\n\r\n"))
     }
   }
 }

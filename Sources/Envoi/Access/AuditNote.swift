@@ -17,12 +17,14 @@ public struct AuditNote: Sendable {
   /// - Parameters:
   ///   - subject: its name or id.
   ///   - site: nil for the installation.
+  ///   - more: what is known only when it is done, for the detail.
   /// - Returns: the id of the line.
   @discardableResult
-  func write(subject: String?, site: Int32?, on connection: Connection) async throws -> Int {
+  func write(subject: String?, site: Int32?, adding more: [String: String] = [:], on connection: Connection) async throws -> Int {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let detail = try detail.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+    let given = more.isEmpty ? detail : (detail ?? [:]).merging(more) { $1 }
+    let detail = try given.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
     // What is no address (a socket's has none) is left out, rather than the line.
     let client = actor.client.flatMap { ClientAddress($0)?.description }
     return try await connection.row(

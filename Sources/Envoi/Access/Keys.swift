@@ -11,10 +11,10 @@ public struct Keys: Sendable {
 
   /// - Parameters:
   ///   - rate: requests a second and process. Default: 6000.
-  ///   - by: who makes it.
+  ///   - actor: who makes it, also for the audit.
   /// - Returns: the key with its token, which is shown once: `envoi_` and 43 characters.
   public func add(
-    site: Site, name: String, scopes: Set<Scope>, rate: Int? = nil, by: String
+    site: Site, name: String, scopes: Set<Scope>, rate: Int? = nil, by actor: Actor
   ) async throws -> (APIKey, token: String) {
     guard (1...100).contains(name.count), !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else {
       throw InvalidInput("name", "must have 1 to 100 characters, and no line break", name)
@@ -24,17 +24,19 @@ public struct Keys: Sendable {
     }
     if let rate, !(1...1_000_000).contains(rate) { throw InvalidInput("rate", "must be between 1 and 1000000", "\(rate)") }
     let token = Self.prefix + AccessToken().text
-    return try await database.withConnection { connection in
+    return try await database.withTransaction { connection in
       let id = try await connection.row(
         """
         INSERT INTO envoi.api_key (site_id, name, scopes, hash, hint, rate, created_by)
         VALUES (\(site.id), \(name), \(scopes.map(\.rawValue).sorted()), \(AccessToken.hash(of: token)), \(String(token.prefix(Self.prefix.count + 4))),
-          coalesce(\(rate.map(Int32.init)), 6000), \(by))
+          coalesce(\(rate.map(Int32.init)), 6000), \(actor.name))
         RETURNING id
         """, as: Int32.self)
       guard let key = try await Self.fetch("k.id = \(id)", on: connection).first else {
         throw InvalidInput("site", "was removed", site.domain)
       }
+      let detail = ["name": name, "scopes": key.key.scopes.map(\.rawValue).sorted().joined(separator: " ")]
+      try await AuditNote("key.add", detail: detail, by: actor).write(subject: "\(key.key.id)", site: site.id, on: connection)
       return (key.key, token)
     }
   }
@@ -53,10 +55,14 @@ public struct Keys: Sendable {
   }
 
   /// - Returns: the key, which opens nothing from now on, in other processes after 2 s at most; nil where there is none of this id.
-  public func revoke(_ id: Int32) async throws -> APIKey? {
-    try await database.withConnection { connection in
-      try await connection.execute("UPDATE envoi.api_key SET revoked_at = now() WHERE id = \(id) AND revoked_at IS NULL")
-      return try await Self.fetch("k.id = \(id)", on: connection).first?.key
+  public func revoke(_ id: Int32, by actor: Actor) async throws -> APIKey? {
+    try await database.withTransaction { connection in
+      let revoked = try await connection.execute("UPDATE envoi.api_key SET revoked_at = now() WHERE id = \(id) AND revoked_at IS NULL")
+      guard let key = try await Self.fetch("k.id = \(id)", on: connection).first?.key else { return nil }
+      if revoked == 1 {
+        try await AuditNote("key.revoke", detail: ["name": key.name], by: actor).write(subject: "\(id)", site: key.siteID, on: connection)
+      }
+      return key
     }
   }
 

@@ -25,12 +25,13 @@ enum Doubt {
           reason = CASE WHEN \(sql: holds) THEN 'in_doubt' END::envoi.reason
         FROM envoi.site s
         WHERE s.id = q.site_id AND q.id = ANY(ARRAY(\(sql: ids) FOR UPDATE OF q SKIP LOCKED))
-        RETURNING q.id, q.generation, q.attempts, \(sql: holds) AS is_held
+        RETURNING q.id, q.site_id, q.generation, q.attempts, \(sql: holds) AS is_held
       ), noted AS (
         INSERT INTO envoi.queue_event (queue_id, kind, generation, attempt, reply)
         SELECT id, CASE WHEN is_held THEN 'in_doubt' ELSE 'lapsed' END, generation, attempts, \(why) FROM lapsed
       )
-      SELECT count(*), envoi.announce(array_agg(id) FILTER (WHERE is_held)) FROM lapsed
-      """, as: (Int, Int).self)?.0 ?? 0
+      SELECT count(*), envoi.announce(array_agg(id) FILTER (WHERE is_held)), \(sql: LiveEvents.touch("lapsed WHERE NOT is_held"))
+      FROM lapsed
+      """, as: (Int, Int, Int).self)?.0 ?? 0
   }
 }

@@ -31,12 +31,13 @@ enum Finish {
           reply_code = CASE WHEN \(sql: isSilent) THEN q.reply_code ELSE u.code END, reply = CASE WHEN \(sql: isSilent) THEN q.reply ELSE u.reply END
         FROM \(sql: source) AS u(id, token, status, reason, event, attempts, retry_in, due_in, code, reply, remote_id)
         WHERE q.id = u.id AND q.token IS NOT DISTINCT FROM u.token
-        RETURNING q.id, q.generation, q.attempts, u.event, u.code, u.reply, u.status <> 'pending' AND u.retry_in IS NULL AS has_ended
+        RETURNING q.id, q.site_id, q.generation, q.attempts, u.event, u.code, u.reply, u.status <> 'pending' AND u.retry_in IS NULL AS has_ended
       ), noted AS (
         INSERT INTO envoi.queue_event (queue_id, kind, generation, attempt, reply_code, reply)
         SELECT id, event, generation, attempts, code, reply FROM settled WHERE event IS NOT NULL
       )
-      SELECT count(*), envoi.announce(array_agg(id) FILTER (WHERE has_ended)) FROM settled
-      """, as: (Int, Int).self)?.0 ?? 0
+      SELECT count(*), envoi.announce(array_agg(id) FILTER (WHERE has_ended)), \(sql: LiveEvents.touch("settled WHERE NOT has_ended"))
+      FROM settled
+      """, as: (Int, Int, Int).self)?.0 ?? 0
   }
 }

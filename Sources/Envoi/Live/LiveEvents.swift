@@ -29,7 +29,7 @@ public actor LiveEvents {
   /// - Throws: where the database is away.
   public func subscribe(site: Int32) async throws -> LiveSubscription { try await subscribe([site], wantsRows: true) }
 
-  /// That something is put into one of these sites, or ends there; of several such events that nobody has heard yet the last one.
+  /// That rows of one of these sites are put in, tried or changed by hand; of several such events that nobody has heard yet the last one.
   ///
   /// - Throws: where the database is away.
   public func subscribe(touching sites: Set<Int32>) async throws -> LiveSubscription { try await subscribe(sites, wantsRows: false) }
@@ -103,10 +103,15 @@ public actor LiveEvents {
     for subscriber in subscribers.values { subscriber.source.yield(event) }
   }
 
-  /// - Parameter payload: `7 sent 12.1,13.1`: site, state, and rows with their generations; of rows that were put in `7` or `7 sms`.
+  /// - Parameter payload: `7 sent 12.1,13.1`: site, state, and rows with their generations; where something is to be done `7`, `7 sms` or
+  ///   `7 *`; where it is not said on which site nothing.
   private func tell(_ payload: String) async throws {
     let words = payload.split(separator: " ")
-    guard let site = words.first.flatMap({ Int32($0) }) else { return }
+    guard !words.isEmpty else {
+      for subscriber in subscribers.values where !subscriber.wantsRows { subscriber.source.yield(.touched) }
+      return
+    }
+    guard let site = Int32(words[0]) else { return }
     let concerned = subscribers.values.filter { $0.sites.contains(site) }
     for subscriber in concerned where !subscriber.wantsRows { subscriber.source.yield(.touched) }
     guard words.count == 3, let status = QueueStatus(rawValue: String(words[1])), concerned.contains(where: \.wantsRows) else { return }

@@ -24,10 +24,10 @@ struct Cancellation {
       """
     let rows = try await connection.rows(
       """
-      SELECT q.id, q.due_at, q.expires_at FROM envoi.queue q
+      SELECT q.id, q.due_at, q.expires_at, q.site_id FROM envoi.queue q
       WHERE q.id = ANY(ARRAY(\(sql: search.ids(.oldestFirst, limit: .max, also: mine)))) AND q.status = 'error' AND q.reason = 'cancelled'
       ORDER BY q.id FOR UPDATE
-      """, as: (Int, Timestamp, Timestamp).self)
+      """, as: (Int, Timestamp, Timestamp, Int32).self)
     let ids = rows.map(\.0)
     try await connection.execute("SELECT set_config('envoi.actor', \(actor), true)")
     try await connection.execute("UPDATE envoi.queue SET status = 'pending' WHERE id = ANY(\(ids))")
@@ -36,6 +36,7 @@ struct Cancellation {
       UPDATE envoi.queue q SET due_at = u.due_at, expires_at = u.expires_at
       FROM unnest(\(ids), \(rows.map(\.1)), \(rows.map(\.2))) AS u(id, due_at, expires_at) WHERE q.id = u.id
       """)
+    try await Queue.announceChange(of: Set(rows.map(\.3)), on: connection)
     return ids.count
   }
 }

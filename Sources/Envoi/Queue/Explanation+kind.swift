@@ -2,15 +2,18 @@ extension Explanation {
   /// What is explained. The admin's labels are called `explain_` and this.
   public enum Kind: String, Sendable, CaseIterable {
     case sent
+    case sentOnce = "sent_once"
     case receiptLate = "receipt_late"
     case receiptAwaited = "receipt_awaited"
     case delivered
+    case deliveredOnce = "delivered_once"
     case lost
     case sending
     case leaseOfDead = "lease_of_dead"
     case maybeArrived = "maybe_arrived"
     case askGateway = "ask_gateway"
     case askRelay = "ask_relay"
+    case askRecipient = "ask_recipient"
     case suppressed
     case unsuppress
     case endedLater = "ended_later"
@@ -42,15 +45,18 @@ extension Explanation.Kind {
   var sentence: String {
     switch self {
     case .sent: "it was sent at {at}"
+    case .sentOnce: "it was sent, and when is not noted"
     case .receiptLate: "no receipt came by {until}: whether it arrived is not known"
     case .receiptAwaited: "its receipt is awaited until {until}"
     case .delivered: "it was delivered at {at}"
+    case .deliveredOnce: "it was delivered, and when is not noted"
     case .lost: "its worker is gone, and it may have been sent: the next send-queue, retry-queue or work settles it"
     case .sending: "a worker is sending it; its lease ends at {until}, and is extended while the worker lives"
     case .leaseOfDead: "if that worker has died, the next run on its machine knows from its journal, and any other run from then on"
     case .maybeArrived: "it may have arrived"
     case .askGateway: "look for it at the gateway; if it is not there, envoi queue requeue {id} sends it again"
     case .askRelay: "look in the relay's log for Message-ID {message}; if it is not there, envoi queue requeue {id} sends it again"
+    case .askRecipient: "look in the relay's log for {recipient}; if it is not there, envoi queue requeue {id} sends it again"
     case .suppressed: "{recipient} has asked {site} for nothing more"
     case .unsuppress: "envoi suppression remove lets it be sent to again"
     case .endedLater: "it was sent, and came to error/{reason} later; the answer had been"
@@ -62,7 +68,9 @@ extension Explanation.Kind {
     case .expired: "it was not sent before it expired at {at}: the next run gives it up"
     case .held: "it is held back: its due_at is infinity"
     case .notDue: "it is not due before {at}"
-    case .notAdopted: "{copy}"
+    case .notAdopted:
+      "this database is a copy (it was made in {recorded}, and this is {found}): nothing is sent from it. "
+        + "If it is to send from now on, and the other one no longer does, say: envoi adopt"
     case .siteDisabled: "sending is disabled for {site}: envoi site set {site} --enable-sending"
     case .transportPaused: "transport {transport} is paused until {until}"
     case .transportFailed: "the last session of transport {transport} failed, the next run tries another one"

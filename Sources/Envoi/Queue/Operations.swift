@@ -65,7 +65,7 @@ public struct Operations: Sendable {
   ///
   /// - Returns: how many rows it was about; nil when it is too late, or not this user's.
   public func undo(_ id: Int, user: Int32) async throws -> Int? {
-    let undone: (rows: Int, requeued: Bool)? = try await database.withTransaction { connection in
+    try await database.withTransaction { connection in
       let taken = try await connection.row(
         """
         DELETE FROM envoi.operation
@@ -73,12 +73,9 @@ public struct Operations: Sendable {
         RETURNING kind, rows, filter::text, actor
         """, as: (String, Int32, String, String).self)
       guard let (kind, rows, json, actor) = taken else { return nil }
-      guard kind == Kind.cancel.rawValue else { return (Int(rows), false) }
-      let restored = try await Cancellation(id: id, filter: QueueFilter(json: json), actor: actor).takeBack(on: connection)
-      return (restored, true)
+      guard kind == Kind.cancel.rawValue else { return Int(rows) }
+      return try await Cancellation(id: id, filter: QueueFilter(json: json), actor: actor).takeBack(on: connection)
     }
-    if undone?.requeued == true { try await queue.wakeWorkers() }
-    return undone?.rows
   }
 
   /// Carries out what is due, until cancelled; first what a process left that died. Asks the database only then and when one has begun.
@@ -134,7 +131,6 @@ public struct Operations: Sendable {
   /// elsewhere leaves it.
   private func carryOut(_ id: Int) async throws {
     while try await database.withTransaction({ connection in try await step(id, on: connection) }) {}
-    try await queue.wakeWorkers()
   }
 
   /// - Returns: whether there is more to do.

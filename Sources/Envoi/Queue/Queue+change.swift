@@ -47,11 +47,11 @@ extension Queue {
       total += changed.count
       last = end
     }
-    if total > 0 { try await wakeWorkers() }
     return total
   }
 
-  func wakeWorkers() async throws {
-    try await database.withConnection { _ = try await $0.execute("SELECT pg_notify('envoi_queue', '')") }
+  /// Has workers look at all that is due on these sites, and open pages at their rows: at the commit.
+  static func announceChange(of sites: Set<Int32>, on connection: Connection) async throws {
+    try await connection.execute("SELECT pg_notify('envoi_queue', site || ' *') FROM unnest(\(sites.sorted())) AS u (site)")
   }
 }

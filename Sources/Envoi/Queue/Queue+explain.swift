@@ -7,10 +7,11 @@ extension Queue {
     guard let row = try await rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
     switch row.status {
     case .sent:
-      let sent = Explanation(.sent, ["at": .time(row.sentAt ?? row.createdAt)], quoting: row.reply)
+      let sent =
+        row.sentAt.map { Explanation(.sent, ["at": .time($0)], quoting: row.reply) } ?? Explanation(.sentOnce, quoting: row.reply)
       guard let receipt = row.receipt else { return [sent] }
       return [sent, Explanation(receipt.isLate ? .receiptLate : .receiptAwaited, ["until": .time(receipt.until)])]
-    case .delivered: return [Explanation(.delivered, ["at": .time(row.deliveredAt ?? row.createdAt)])]
+    case .delivered: return [row.deliveredAt.map { Explanation(.delivered, ["at": .time($0)]) } ?? Explanation(.deliveredOnce)]
     case .sending:
       guard let until = row.leaseUntil, until > .now else { return [Explanation(.lost)] }
       return [Explanation(.sending, ["until": .time(until)]), Explanation(.leaseOfDead)]
@@ -34,10 +35,12 @@ extension Queue {
     switch row.reason {
     case .inDoubt:
       let arrived = Explanation(.maybeArrived, quoting: row.reply)
-      guard row.channel == .email, let messageID = try await messageID(of: row) else {
-        return [arrived, Explanation(.askGateway, ["id": .number(row.id)])]
+      let id = Explanation.Value.number(row.id)
+      guard row.channel == .email else { return [arrived, Explanation(.askGateway, ["id": id])] }
+      guard let messageID = try await messageID(of: row) else {
+        return [arrived, Explanation(.askRecipient, ["id": id, "recipient": .text(row.recipient)])]
       }
-      return [arrived, Explanation(.askRelay, ["id": .number(row.id), "message": .text(messageID)])]
+      return [arrived, Explanation(.askRelay, ["id": id, "message": .text(messageID)])]
     case .suppressed:
       let wish = Explanation(.suppressed, ["recipient": .text(row.recipient), "site": .text(row.site)], quoting: row.reply)
       return [wish, Explanation(.unsuppress)]
@@ -50,7 +53,7 @@ extension Queue {
     let site = try await Sites(database).find(row.site)
     let domain = Explanation.Value.text(site.domain)
     var sentences: [Explanation] = []
-    if let copy = try await notAdopted() { sentences.append(Explanation(.notAdopted, ["copy": .text("\(copy)")])) }
+    if let copy = try await notAdopted() { sentences.append(copy.explanation) }
     if !site.isEnabled { sentences.append(Explanation(.siteDisabled, ["site": domain])) }
     let route = Route(site: site.id, channel: row.channel, destination: row.recipient)
     let transport = try await database.withConnection { try await SiteTransports.current(route, on: $0) }

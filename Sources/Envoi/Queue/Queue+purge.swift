@@ -11,12 +11,15 @@ extension Queue {
   /// - Parameters:
   ///   - age: seconds since they were put in; what each row's site says (`keep`) when nil.
   ///   - site: only of this one.
+  ///   - actor: for the audit; nil for none.
   ///   - progress: called with the rows that are gone so far.
   /// - Returns: rows that are gone.
-  public func purge(olderThan age: Int? = nil, site: Int32? = nil, progress: (Int) -> Void = { _ in }) async throws -> Int {
+  public func purge(
+    olderThan age: Int? = nil, site: Int32? = nil, by actor: Actor? = nil, progress: (Int) -> Void = { _ in }
+  ) async throws -> Int {
     let connection = try await database.connect()
     let result: Swift.Result<Int, any Error>
-    do { result = .success(try await purge(age, site, on: connection, progress)) } catch { result = .failure(error) }
+    do { result = .success(try await purge(age, site, actor, on: connection, progress)) } catch { result = .failure(error) }
     await connection.close()
     return try result.get()
   }
@@ -35,7 +38,10 @@ extension Queue {
     """
   }
 
-  private func purge(_ age: Int?, _ site: Int32?, on connection: Connection, _ progress: (Int) -> Void) async throws -> Int {
+  private func purge(
+    _ age: Int?, _ site: Int32?, _ actor: Actor?, on connection: Connection, _ progress: (Int) -> Void
+  ) async throws -> Int {
+    var audit = actor.map { QueueAudit(purgeOlderThan: age, by: $0) }
     let condition = Self.purgeable(age, site)
     // One at a time; the lock ends with the connection.
     try await connection.execute("SELECT pg_advisory_lock(hashtextextended('envoi.purge', 0))")
@@ -60,6 +66,7 @@ extension Queue {
             "SELECT id, message_id FROM \(sql: partition.rows) WHERE id > \(last) ORDER BY id LIMIT \(Self.purgeBatch)", as: (Int, Int).self
           )
           try await Self.forget(Set(rows.map(\.1)), on: connection)
+          if !rows.isEmpty { try await audit?.add(rows.count, site: site, on: connection) }
           return rows.map { ($0.0, $0.1) }
         }
       }
@@ -76,6 +83,7 @@ extension Queue {
           """, as: (Int, Int).self)
         try await connection.execute("DELETE FROM envoi.queue_event WHERE queue_id = ANY(\(rows.map(\.0)))")
         try await Self.forget(Set(rows.map(\.1)), on: connection)
+        if !rows.isEmpty { try await audit?.add(rows.count, site: site, on: connection) }
         return rows.map { ($0.0, $0.1) }
       }
     }

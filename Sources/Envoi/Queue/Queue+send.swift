@@ -5,7 +5,9 @@ extension Queue {
   ///
   /// - Returns: whether there is one. Where there is none, as with cron alone, run a pass: `Worker(context).run(.send, sites: [site])`.
   public func sendNow(site: Site) async throws -> Bool {
-    try await wakeWorkers()
-    return try await database.withConnection { try await WorkerPresence.listens(to: site, on: $0) }
+    try await database.withConnection { connection in
+      try await Self.announceChange(of: [site.id], on: connection)
+      return try await WorkerPresence.listens(to: site, on: connection)
+    }
   }
 }

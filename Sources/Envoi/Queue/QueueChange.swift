@@ -51,7 +51,7 @@ struct QueueChange {
   func apply(after last: Int, _ search: RowSearch, on connection: Connection) async throws -> [Row] {
     try await connection.execute("SELECT set_config('envoi.actor', \(actor), true)")
     // Found by index first, then locked in the order of their ids, and looked at again.
-    return try await connection.rows(
+    let changed = try await connection.rows(
       """
       WITH locked AS MATERIALIZED (
         SELECT q.id, q.status FROM envoi.queue q
@@ -68,5 +68,7 @@ struct QueueChange {
       SELECT id, site_id FROM changed ORDER BY id
       """, as: (Int, Int32).self
     ).map { (id: $0.0, site: $0.1) }
+    try await Queue.announceChange(of: Set(changed.map(\.site)), on: connection)
+    return changed
   }
 }

@@ -29,17 +29,27 @@ public struct Suppressions: Sendable {
     }
   }
 
-  /// - Parameter source: who wants it.
+  /// - Parameters:
+  ///   - source: who wants it.
+  ///   - note: for the audit, where it changes something.
   /// - Returns: false where it was suppressed already, and how many rows that waited ended.
-  public func add(_ number: PhoneNumber, to site: Site, source: String) async throws -> (isNew: Bool, ended: Int) {
-    try await database.withTransaction {
-      try await Self.add(number.description, to: site.id, source: source, actor: source, on: $0)
+  public func add(
+    _ number: PhoneNumber, to site: Site, source: String, note: AuditNote? = nil
+  ) async throws -> (isNew: Bool, ended: Int) {
+    try await database.withTransaction { connection in
+      let added = try await Self.add(number.description, to: site.id, source: source, actor: source, on: connection)
+      if added.isNew || added.ended > 0 { try await note?.write(subject: number.description, site: site.id, on: connection) }
+      return added
     }
   }
 
   /// - Returns: false where it was not suppressed.
-  public func remove(_ number: PhoneNumber, of site: Site) async throws -> Bool {
-    try await database.withConnection { try await Self.remove(number.description, of: site.id, on: $0) }
+  public func remove(_ number: PhoneNumber, of site: Site, note: AuditNote? = nil) async throws -> Bool {
+    try await database.withTransaction { connection in
+      guard try await Self.remove(number.description, of: site.id, on: connection) else { return false }
+      try await note?.write(subject: number.description, site: site.id, on: connection)
+      return true
+    }
   }
 
   static func add(

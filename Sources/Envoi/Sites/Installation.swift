@@ -31,7 +31,7 @@ public struct Installation: Sendable {
         FROM pg_control_system() c
         """)
       let adopted = try await current(on: connection)
-      _ = try await note?.write(subject: adopted.databaseName, site: nil, on: connection)
+      try await note?.write(subject: adopted.databaseName, site: nil, on: connection)
       return adopted
     }
   }
@@ -64,12 +64,9 @@ public struct NotAdopted: Error, CustomStringConvertible {
   let recorded: String
   let found: String
 
-  public var description: String {
-    """
-    this database is a copy (it was made in \(recorded), and this is \(found)): nothing is sent from it. \
-    If it is to send from now on, and the other one no longer does, say: envoi adopt
-    """
-  }
+  public var explanation: Explanation { Explanation(.notAdopted, ["recorded": .text(recorded), "found": .text(found)]) }
+
+  public var description: String { explanation.description }
 }
 
 extension Queue {

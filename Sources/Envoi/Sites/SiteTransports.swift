@@ -13,9 +13,14 @@ public struct SiteTransports: Sendable {
     self.secretKey = secretKey
   }
 
-  /// - Parameter note: for the audit, where the caller writes no line itself; so do the others.
+  /// - Parameters:
+  ///   - note: for the audit; so do the others.
+  ///   - detail: of what was made, for the note.
   /// - Throws: ``InvalidInput`` when the settings do not make a relay that can be connected to, or the name is taken.
-  public func add(_ name: String, to site: Site, settings: TransportSettings, note: AuditNote? = nil) async throws -> SiteTransport {
+  public func add(
+    _ name: String, to site: Site, settings: TransportSettings, note: AuditNote? = nil,
+    detail: (SiteTransport) -> [String: String] = { _ in [:] }
+  ) async throws -> SiteTransport {
     try Self.check(name: name)
     let insert: SQL
     if let description = settings.gateway.description {
@@ -42,8 +47,9 @@ public struct SiteTransports: Sendable {
     return try await database.withTransaction { connection in
       let added = try await connection.execute(insert)
       guard added == 1 else { throw InvalidInput("name", "is a transport of \(site.domain) already; envoi transport set changes it", name) }
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
-      return try await apply(settings, to: name, of: site, on: connection)
+      let transport = try await apply(settings, to: name, of: site, on: connection)
+      try await note?.write(subject: name, site: site.id, adding: detail(transport), on: connection)
+      return transport
     }
   }
 
@@ -53,7 +59,10 @@ public struct SiteTransports: Sendable {
     }
   }
 
-  public func set(_ name: String, of site: Site, settings: TransportSettings, note: AuditNote? = nil) async throws -> SiteTransport {
+  public func set(
+    _ name: String, of site: Site, settings: TransportSettings, note: AuditNote? = nil,
+    detail: (SiteTransport) -> [String: String] = { _ in [:] }
+  ) async throws -> SiteTransport {
     try await database.withTransaction { connection in
       let transport = try await one(name, of: site, on: connection)
       guard transport.kind != .sandbox || !settings.isAboutRelay else {
@@ -75,8 +84,9 @@ public struct SiteTransports: Sendable {
           throw InvalidInput("--url", "leads to another host or user: say --password-file too, the password was for \(old.text)", url.text)
         }
       }
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
-      return try await apply(settings, to: name, of: site, on: connection)
+      let changed = try await apply(settings, to: name, of: site, on: connection)
+      try await note?.write(subject: name, site: site.id, adding: detail(changed), on: connection)
+      return changed
     }
   }
 
@@ -89,7 +99,7 @@ public struct SiteTransports: Sendable {
         throw InvalidInput("name", "is the sandbox, which stays: it is used only while there is no other transport", name)
       }
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
+      try await note?.write(subject: name, site: site.id, on: connection)
       guard !force else { return }
       if transport.kind == .gateway { return try await Self.refuseWhileRowsWait(for: transport, of: site, on: connection) }
       guard try await Self.current(.init(site: site.id, channel: .email), on: connection)?.kind == .sandbox else { return }

@@ -30,19 +30,23 @@ public struct Sites: Sendable {
         INSERT INTO envoi.transport (site_id, name, kind, url, connections, position)
         VALUES (\(site.id), 'sandbox', 'sandbox', \("sandbox:\(sandbox)/\(domain)"), 1, 32767)
         """)
-      _ = try await note?.write(subject: site.domain, site: site.id, on: connection)
+      try await note?.write(subject: site.domain, site: site.id, on: connection)
       return site
     }
   }
 
   /// Changes what `settings` names and leaves the rest.
-  public func set(_ domain: String, settings: SiteSettings, note: AuditNote? = nil) async throws -> Site {
+  ///
+  /// - Parameter detail: of the changed one, for the note.
+  public func set(
+    _ domain: String, settings: SiteSettings, note: AuditNote? = nil, detail: (Site) -> [String: String] = { _ in [:] }
+  ) async throws -> Site {
     try await database.withTransaction { connection in
       // Also one that cannot be read: this is what mends it.
       _ = try await Self.id(domain, on: connection)
       try await apply(settings, to: Self.domain(domain), on: connection)
       let site = try await Self.one(domain, on: connection)
-      _ = try await note?.write(subject: site.domain, site: site.id, on: connection)
+      try await note?.write(subject: site.domain, site: site.id, adding: detail(site), on: connection)
       return site
     }
   }
@@ -68,6 +72,9 @@ public struct Sites: Sendable {
     }
   }
 
+  /// Also of a site whose settings cannot be read.
+  public func id(of domain: String) async throws -> Int32 { try await database.withConnection { try await Self.id(domain, on: $0) } }
+
   /// Removes a site with its transports and messages. Refused while rows of it still wait, unless `force`.
   public func remove(_ domain: String, force: Bool, note: AuditNote? = nil) async throws {
     try await database.withTransaction { connection in
@@ -85,7 +92,7 @@ public struct Sites: Sendable {
         DELETE FROM envoi.queue_event WHERE queue_id IN (SELECT id FROM gone)
         """)
       try await connection.execute("DELETE FROM envoi.site WHERE id = \(site)")
-      _ = try await note?.write(subject: Self.domain(domain), site: site, on: connection)
+      try await note?.write(subject: Self.domain(domain), site: site, on: connection)
     }
   }
 

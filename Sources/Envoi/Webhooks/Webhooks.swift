@@ -23,11 +23,13 @@ public struct Webhooks: Sendable {
 
   /// - Parameters:
   ///   - secret: one of its own when nil.
-  ///   - note: for the audit, where the caller writes no line itself; so do the others.
+  ///   - note: for the audit; so do the others.
+  ///   - detail: of what was made, for the note.
   /// - Returns: the webhook, and the secret that its receiver checks signatures with: it is not shown again.
   /// - Throws: ``InvalidInput`` naming `name`, `url`, `events` or `ENVOI_SECRET_KEY`.
   public func add(
-    _ name: String, to site: Site, settings: WebhookSettings, secret: WebhookSecret = .random(), note: AuditNote? = nil
+    _ name: String, to site: Site, settings: WebhookSettings, secret: WebhookSecret = .random(), note: AuditNote? = nil,
+    detail: (Webhook) -> [String: String] = { _ in [:] }
   ) async throws -> (Webhook, WebhookSecret) {
     try SiteTransports.check(name: name)
     guard let text = settings.url else { throw InvalidInput("url", "is needed: where to post") }
@@ -40,17 +42,20 @@ public struct Webhooks: Sendable {
         ON CONFLICT DO NOTHING
         """)
       guard added == 1 else { throw InvalidInput("name", "is a transport of \(site.domain) already", name) }
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
-      return try await apply(settings, endpoint, to: try await Self.transport(name, of: site, on: connection), of: site, on: connection)
+      let made = try await apply(
+        settings, endpoint, to: try await Self.transport(name, of: site, on: connection), of: site, on: connection)
+      try await note?.write(subject: name, site: site.id, adding: detail(made), on: connection)
+      return made
     }
     return (webhook, secret)
   }
 
   /// Changes what is named. A pause ends.
-  public func set(_ name: String, of site: Site, settings: WebhookSettings, note: AuditNote? = nil) async throws -> Webhook {
+  public func set(
+    _ name: String, of site: Site, settings: WebhookSettings, note: AuditNote? = nil, detail: (Webhook) -> [String: String] = { _ in [:] }
+  ) async throws -> Webhook {
     try await database.withTransaction { connection in
       let transport = try await Self.transport(name, of: site, on: connection)
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
       var endpoint: WebhookEndpoint?
       if let text = settings.url {
         let url = try WebhookURL(text, allowsPrivate: settings.allowsPrivate ?? transport.allowsPrivate)
@@ -58,7 +63,9 @@ public struct Webhooks: Sendable {
       } else if settings.allowsPrivate == false {
         _ = try WebhookURL(transport.url, allowsPrivate: false)
       }
-      return try await apply(settings, endpoint, to: transport, of: site, on: connection)
+      let changed = try await apply(settings, endpoint, to: transport, of: site, on: connection)
+      try await note?.write(subject: name, site: site.id, adding: detail(changed), on: connection)
+      return changed
     }
   }
 
@@ -73,7 +80,7 @@ public struct Webhooks: Sendable {
       try await connection.execute("SELECT FROM envoi.transport WHERE site_id = \(site.id) AND name = \(name) FOR UPDATE")
       let transport = try await Self.transport(name, of: site, on: connection)
       let endpoint = try WebhookEndpoint(transport.secrets(transports.secretKey)).rotated(to: secret)
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
+      try await note?.write(subject: name, site: site.id, on: connection)
       _ = try await apply(WebhookSettings(), endpoint, to: transport, of: site, on: connection)
     }
     return secret
@@ -89,7 +96,7 @@ public struct Webhooks: Sendable {
       let transport = try await Self.transport(name, of: site, on: connection)
       // First: from here on nothing more is made for it.
       try await connection.execute("DELETE FROM envoi.transport WHERE id = \(transport.id)")
-      _ = try await note?.write(subject: name, site: site.id, on: connection)
+      try await note?.write(subject: name, site: site.id, on: connection)
     }
     var filter = QueueFilter()
     (filter.site, filter.channel, filter.destination) = (site.id, .webhook, name)

@@ -19,6 +19,16 @@ struct APIContext: ChildRequestContext {
   /// Who asks, for the audit and for events.
   func actor(of request: Request) -> Actor { Actor(name: key.actor, client: client(of: request)) }
 
+  /// For the audit.
+  ///
+  /// - Parameters:
+  ///   - action: a noun and a verb, `transport.set`.
+  ///   - fields: what was given; only the names are noted.
+  func note(_ action: String, _ fields: JSONFields? = nil, of request: Request) -> AuditNote {
+    let detail = fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] }
+    return AuditNote(action, detail: detail, by: actor(of: request))
+  }
+
   func require(_ scope: Scope) throws {
     guard key.may(scope) else { throw Problem(.forbidden, "this key has not the scope \(scope.rawValue)") }
   }

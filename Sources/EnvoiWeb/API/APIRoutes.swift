@@ -20,7 +20,7 @@ struct APIRoutes {
     queue = QueueRoutes(database)
     site = SiteRoutes(database)
     transports = TransportRoutes(database, tests)
-    webhooks = WebhookRoutes(database, secretKey: tests.secretKey)
+    webhooks = WebhookRoutes(database, tests)
     events = EventRoutes(live: live, keys: Keys(database))
     document = Array(
       (Resources.texts["openapi.json"] ?? "").replacing(#"{"url": "/v1"}"#, with: #"{"url": "\#(publicURL?.path ?? "")/v1"}"#).utf8)

@@ -5,7 +5,6 @@ internal import Hummingbird
 internal import NIOCore
 internal import Postgres
 internal import ServiceLifecycle
-internal import Synchronization
 
 /// `GET events`: what becomes of a site's rows, as server-sent events (HTML Living Standard, 9.2): `sent`, `error`, `delivered`, and `dropped`
 /// where some are missing. A comment each 15 s keeps proxies from cutting it.
@@ -24,39 +23,11 @@ struct EventRoutes: Sendable {
     }
   }
 
-  /// Streams of one key at a time.
-  private static let most = 20
-
   let live: LiveEvents
   let keys: Keys
   private let streams = Streams()
 
   init(live: LiveEvents, keys: Keys) { (self.live, self.keys) = (live, keys) }
-
-  /// How many each key has.
-  private final class Streams: Sendable {
-    private let counts = Mutex<[Int32: Int]>([:])
-
-    func begin(_ key: Int32) throws(Problem) -> Place {
-      let isFree = counts.withLock { counts in
-        guard counts[key, default: 0] < EventRoutes.most else { return false }
-        counts[key, default: 0] += 1
-        return true
-      }
-      guard isFree else { throw Problem(.tooManyRequests, "this key has \(EventRoutes.most) streams already", retryAfter: 60) }
-      return Place(streams: self, key: key)
-    }
-
-    /// Free again once the answer it belongs to is gone.
-    final class Place: Sendable {
-      private let streams: Streams
-      private let key: Int32
-
-      init(streams: Streams, key: Int32) { (self.streams, self.key) = (streams, key) }
-
-      deinit { streams.counts.withLock { $0[key, default: 1] -= 1 } }
-    }
-  }
 
   func add(to api: inout APIRouter) {
     api.on(.get, "events", .read, gives: "text/event-stream") { request, context in

@@ -32,9 +32,7 @@ struct SiteRoutes {
         attachmentLimit: fields.integer("attachment_limit", in: 0...Int(Int32.max)), country: fields.string("country"),
         smsParts: fields.integer("sms_parts", in: 1...255), transliterates: fields.boolean("transliterate"),
         hasContactForm: fields.boolean("contact"), isEnabled: fields.boolean("enabled"))
-      let detail = ["fields": fields.names.sorted().joined(separator: ", ")]
-      return try await sites.set(
-        context.key.site, settings: settings, note: AuditNote("site.set", detail: detail, by: context.actor(of: request)))
+      return try await sites.set(context.key.site, settings: settings, note: context.note("site.set", fields, of: request))
     }
     return try .json(SiteResource(site))
   }

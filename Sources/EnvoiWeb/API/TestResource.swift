@@ -1,3 +1,5 @@
+internal import Envoi
+internal import Synchronization
 internal import Transport
 
 /// What came of a test of a transport.
@@ -16,7 +18,21 @@ struct TestResource: Encodable {
   }
 
   let works: Bool
-  var verdict: String?
-  var row: Int?
-  var steps: [Step] = []
+  let verdict: String?
+  let row: Int?
+  let steps: [Step]
+
+  /// Runs it. A server that cannot be spoken to is what came of it, no error.
+  init(_ run: (@escaping @Sendable (Transport.Step) -> Void) async throws -> TransportTests.Result) async throws {
+    // Of the heap: a step may be told by another thread.
+    final class Steps: Sendable { let all = Mutex<[Step]>([]) }
+    let steps = Steps()
+    do {
+      let result = try await run { step in steps.all.withLock { $0.append(Step(step)) } }
+      (works, verdict, row) = (result.works, result.verdict, result.row)
+    } catch let trouble as Trouble {
+      (works, verdict, row) = (false, "\(trouble.stage.rawValue): \(trouble)", nil)
+    }
+    self.steps = steps.all.withLock(\.self)
+  }
 }

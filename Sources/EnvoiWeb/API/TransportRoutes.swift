@@ -3,7 +3,6 @@ internal import Foundation
 internal import Hummingbird
 internal import MessageFormat
 internal import Postgres
-internal import Synchronization
 internal import Transport
 
 /// `/v1/transports`: the ways out of the key's site. Secrets are taken, and never given. Files of this machine (`--ca-file`) and private
@@ -54,12 +53,11 @@ struct TransportRoutes {
     let fields = try await request.fields()
     guard let name = try fields.string("name") else { throw InvalidInput("name", "is missing") }
     let site = try await sites.find(context.key.site)
-    if try await transports.all(of: site).contains(where: { $0.name == name }) {
-      throw Problem(.conflict, InvalidInput("name", "is a transport of \(site.domain) already", name))
-    }
+    try await transports.refuseTaken(name, of: site)
     let transport = try await InvalidInput.inJSON {
       try await transports.add(
-        name, to: site, settings: try settings(fields, isGateway: nil, also: ["name"]), note: note("add", fields, request, context))
+        name, to: site, settings: try settings(fields, isGateway: nil, also: ["name"]),
+        note: context.note("transport.add", fields, of: request))
     }
     var response = try Response.json(TransportResource(transport), status: .created)
     response.headers[.location] = "transports/\(transport.name)"
@@ -72,7 +70,7 @@ struct TransportRoutes {
     let changed = try await InvalidInput.inJSON {
       try await transports.set(
         transport.name, of: site, settings: try settings(fields, isGateway: transport.kind == .gateway, also: []),
-        note: note("set", fields, request, context))
+        note: context.note("transport.set", fields, of: request))
     }
     return try .json(TransportResource(changed))
   }
@@ -84,7 +82,7 @@ struct TransportRoutes {
       guard let said = Bool(value) else { throw InvalidInput(name, "must be true or false", value) }
       force = said
     }
-    let note = note("remove", nil, request, context)
+    let note = context.note("transport.remove", of: request)
     do { try await transports.remove(transport.name, of: site, force: force, note: note) } catch let error as InvalidInput {
       throw Problem(.conflict, error)
     }
@@ -96,24 +94,11 @@ struct TransportRoutes {
     let fields = try await request.fields()
     try fields.refuseAllBut(["to"])
     let to = try fields.string("to")
-    let steps = Mutex<[TestResource.Step]>([])
-    var resource: TestResource
-    do {
-      let result = try await InvalidInput.inJSON {
-        try await tests.run(transport, of: site, to: to) { step in steps.withLock { $0.append(.init(step)) } }
-      }
-      resource = TestResource(works: result.works, verdict: result.verdict, row: result.row)
-    } catch let trouble as Trouble {
-      resource = TestResource(works: false, verdict: "\(trouble.stage.rawValue): \(trouble)")
-    }
-    resource.steps = steps.withLock(\.self)
     try await audit.record("transport.test", subject: transport.name, site: site.id, detail: nil, by: context.actor(of: request))
-    return try .json(resource)
-  }
-
-  private func note(_ verb: String, _ fields: JSONFields?, _ request: Request, _ context: APIContext) -> AuditNote {
-    AuditNote(
-      "transport.\(verb)", detail: fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] }, by: context.actor(of: request))
+    return try .json(
+      try await TestResource { transcript in
+        try await InvalidInput.inJSON { try await tests.run(transport, of: site, to: to, transcript: transcript) }
+      })
   }
 
   // MARK: Settings
@@ -166,5 +151,13 @@ struct TransportRoutes {
   private static func strings(_ fields: JSONFields, _ name: String) throws -> [String: String] {
     guard let object = try fields.object(name) else { return [:] }
     return try Dictionary(uniqueKeysWithValues: object.names.map { ($0, try object.string($0) ?? "") })
+  }
+}
+
+extension SiteTransports {
+  /// - Throws: ``Problem`` 409 where a transport or a webhook has this name.
+  func refuseTaken(_ name: String, of site: Site) async throws {
+    guard try await all(of: site).contains(where: { $0.name == name }) else { return }
+    throw Problem(.conflict, InvalidInput("name", "is a transport of \(site.domain) already", name))
   }
 }

@@ -7,9 +7,16 @@ internal import Postgres
 /// addresses are the command's alone.
 struct WebhookRoutes {
   private let webhooks: Webhooks
+  private let transports: SiteTransports
   private let sites: Sites
+  private let audit: Audit
+  private let tests: TransportTests
 
-  init(_ database: Pool, secretKey: SecretKey?) { (webhooks, sites) = (Webhooks(database, secretKey: secretKey), Sites(database)) }
+  init(_ database: Pool, _ tests: TransportTests) {
+    (sites, audit, self.tests) = (Sites(database), Audit(database), tests)
+    webhooks = Webhooks(database, secretKey: tests.secretKey)
+    transports = SiteTransports(database, secretKey: tests.secretKey)
+  }
 
   func add(to api: inout APIRouter) {
     api.on(.get, "webhooks", .admin) { _, context in
@@ -21,6 +28,7 @@ struct WebhookRoutes {
     api.on(.patch, "webhooks/:name", .admin, use: set)
     api.on(.delete, "webhooks/:name", .admin, use: remove)
     api.on(.post, "webhooks/:name/secret", .admin, use: rotate)
+    api.on(.post, "webhooks/:name/test", .admin, use: test)
     api.on(.get, "webhooks/:name/history", .admin, use: history)
   }
 
@@ -42,9 +50,10 @@ struct WebhookRoutes {
     try fields.refuseAllBut(["name", "url", "events", "secret"])
     guard let name = try fields.string("name") else { throw InvalidInput("name", "is missing") }
     let site = try await sites.find(context.key.site)
+    try await transports.refuseTaken(name, of: site)
     let (webhook, secret) = try await webhooks.add(
       name, to: site, settings: WebhookSettings(url: fields.string("url"), events: Self.events(fields)),
-      secret: fields.string("secret").map { try WebhookSecret($0) } ?? .random(), note: note("add", fields, request, context))
+      secret: fields.string("secret").map { try WebhookSecret($0) } ?? .random(), note: context.note("webhook.add", fields, of: request))
     var response = try Response.json(Made(webhook: WebhookResource(webhook), secret: secret.exposed), status: .created)
     response.headers[.location] = "webhooks/\(webhook.name)"
     return response
@@ -60,7 +69,7 @@ struct WebhookRoutes {
       url: url, events: try Self.events(fields), allowsPrivate: url == nil ? nil : false, isEnabled: try fields.boolean("enabled"))
     return try .json(
       WebhookResource(
-        try await webhooks.set(webhook.name, of: site, settings: settings, note: note("set", fields, request, context))))
+        try await webhooks.set(webhook.name, of: site, settings: settings, note: context.note("webhook.set", fields, of: request))))
   }
 
   private func rotate(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -69,15 +78,21 @@ struct WebhookRoutes {
     try fields.refuseAllBut(["secret"])
     let secret = try await webhooks.rotateSecret(
       of: webhook.name, of: site, to: fields.string("secret").map { try WebhookSecret($0) } ?? .random(),
-      note: note("secret", nil, request, context))
+      note: context.note("webhook.secret", of: request))
     return try .json(Made(webhook: WebhookResource(webhook), secret: secret.exposed))
   }
 
   private func remove(_ request: Request, _ context: APIContext) async throws -> Response {
     let (webhook, site) = try await find(context)
-    let note = note("remove", nil, request, context)
+    let note = context.note("webhook.remove", of: request)
     try await webhooks.remove(webhook.name, of: site, actor: context.key.actor, note: note)
     return Response(status: .noContent)
+  }
+
+  private func test(_ request: Request, _ context: APIContext) async throws -> Response {
+    let (webhook, site) = try await find(context)
+    try await audit.record("webhook.test", subject: webhook.name, site: site.id, detail: nil, by: context.actor(of: request))
+    return try .json(try await TestResource { try await tests.ping(webhook, of: site, transcript: $0) })
   }
 
   private func history(_ request: Request, _ context: APIContext) async throws -> Response {
@@ -96,11 +111,6 @@ struct WebhookRoutes {
       events.append(event)
     }
     return events
-  }
-
-  private func note(_ verb: String, _ fields: JSONFields?, _ request: Request, _ context: APIContext) -> AuditNote {
-    AuditNote(
-      "webhook.\(verb)", detail: fields.map { ["fields": $0.names.sorted().joined(separator: ", ")] }, by: context.actor(of: request))
   }
 }
 

@@ -5,7 +5,6 @@ internal import HTTPTypes
 struct KeyPages {
   let sites: Sites
   let keys: Keys
-  let audit: Audit
   let page: SitePage
 
   private struct Made: Sendable {
@@ -25,10 +24,7 @@ struct KeyPages {
       let scopes = request.form.all("scopes").compactMap(Scope.init)
       let (key, token) = try await keys.add(
         site: site, name: request.form.required("name"), scopes: Set(scopes), rate: request.form.integer("rate"),
-        by: request.visitor.actor.name)
-      try await audit.record(
-        "key.add", subject: "\(key.id)", site: site.id,
-        detail: ["name": key.name, "scopes": scopes.map(\.rawValue).joined(separator: ", ")], by: request.visitor.actor)
+        by: request.visitor.actor)
       return .page("key", Made(domain: site.domain, keyName: key.name, key: token))
     } catch let error as InvalidInput { return try await page.answer(request, site, keyForm: (request.form, error)) }
   }
@@ -36,9 +32,8 @@ struct KeyPages {
   private func revoke(_ request: PageRequest) async throws -> PageAnswer {
     let site = try await request.site(.operator, among: sites)
     guard let id = Int32(exactly: try request.number("id")), try await keys.find(id: id)?.siteID == site.id,
-      let key = try await keys.revoke(id)
+      try await keys.revoke(id, by: request.visitor.actor) != nil
     else { throw Problem(.notFound) }
-    try await audit.record("key.revoke", subject: "\(id)", site: site.id, detail: ["name": key.name], by: request.visitor.actor)
     return .redirect("/admin/sites/\(site.domain)", notice: "done_key_revoked")
   }
 }

@@ -13,25 +13,32 @@ struct QueuePages: Sendable {
   let list: QueuePage
   let server: PageServer
   let live: LiveEvents
+  private let streams = Streams()
+
+  init(list: QueuePage, server: PageServer, live: LiveEvents) { (self.list, self.server, self.live) = (list, server, live) }
 
   func add(to routes: PageRoutes) {
     routes.get("admin/queue", for: .users) { request in .page("queue", try await list.page(request)) }
-    routes.get("admin/queue/live", for: .users) { request in .response(events(request)) }
+    routes.get("admin/queue/live", for: .users) { request in .response(events(request, try streams.begin(request.user.id))) }
   }
 
   /// Server-sent events (WHATWG HTML section 9.2): the changing part of the page, whenever it has changed.
-  private func events(_ request: PageRequest) -> Response {
+  private func events(_ request: PageRequest, _ place: Streams.Place) -> Response {
     Response(
       status: .ok, headers: [.contentType: "text/event-stream"],
       body: ResponseBody { writer in
         let end = ContinuousClock.now + Self.span
         let happens = try await live.subscribe(touching: Set(list.visibleSites(request).map(\.id)))
         var last = try await show("", request, &writer)
+        var request = request
         for await _ in happens.cancelOnGracefulShutdown() {
-          guard .now < end else { break }
+          // Who has logged out since, or may see less, is shown no more.
+          guard .now < end, let user = try await server.sessions.user(token: request.visitor.token) else { break }
+          request.visitor.user = user
           last = try await show(last, request, &writer)
           try? await cancelWhenGracefulShutdown { try await Task.sleep(for: Self.pace) }
         }
+        withExtendedLifetime(place) {}
         try await writer.finish(nil)
       })
   }

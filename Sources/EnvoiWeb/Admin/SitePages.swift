@@ -5,7 +5,6 @@ internal import HTTPTypes
 struct SitePages {
   let sites: Sites
   let transports: SiteTransports
-  let audit: Audit
   let page: SitePage
   /// Folder of the Maildirs that new sites get.
   let sandbox: String
@@ -62,9 +61,9 @@ struct SitePages {
 
   private func add(_ request: PageRequest) async throws -> PageAnswer {
     do {
-      let site = try await sites.add(
-        request.form.required("domain"), settings: SiteSettings(sender: request.form["from"]), sandbox: sandbox)
-      try await audit.record("site.add", subject: site.domain, site: site.id, detail: ["from": "\(site.sender)"], by: request.visitor.actor)
+      let settings = try SiteSettings(sender: request.form["from"])
+      let note = AuditNote("site.add", detail: settings.sender.map { ["from": "\($0)"] }, by: request.visitor.actor)
+      let site = try await sites.add(request.form.required("domain"), settings: settings, sandbox: sandbox, note: note)
       return .redirect("/admin/sites/\(site.domain)", notice: "done_site_added")
     } catch let error as InvalidInput { return try await list(request, error) }
   }
@@ -72,9 +71,10 @@ struct SitePages {
   private func set(_ request: PageRequest) async throws -> PageAnswer {
     let site = try await request.site(.operator, among: sites)
     do {
-      let changed = try await sites.set(site.domain, settings: SiteForm.settings(request.form))
-      let detail = SiteForm.values(of: changed).changes(from: SiteForm.values(of: site))
-      try await audit.record("site.set", subject: site.domain, site: site.id, detail: detail, by: request.visitor.actor)
+      let note = AuditNote("site.set", by: request.visitor.actor)
+      _ = try await sites.set(site.domain, settings: SiteForm.settings(request.form), note: note) { changed in
+        SiteForm.values(of: changed).changes(from: SiteForm.values(of: site))
+      }
       return .redirect("/admin/sites/\(site.domain)", notice: "done_saved")
     } catch let error as InvalidInput { return try await page.answer(request, site, form: (request.form, error)) }
   }
@@ -85,8 +85,8 @@ struct SitePages {
       guard request.form["domain"]?.lowercased() == site.domain else {
         throw InvalidInput("domain", "must be typed as it is: \(site.domain)", request.form["domain"])
       }
-      try await sites.remove(site.domain, force: request.form["force"] != nil)
-      try await audit.record("site.remove", subject: site.domain, site: site.id, detail: nil, by: request.visitor.actor)
+      let note = AuditNote("site.remove", by: request.visitor.actor)
+      try await sites.remove(site.domain, force: request.form["force"] != nil, note: note)
       return .redirect("/admin/sites", notice: "done_site_removed")
     } catch let error as InvalidInput {
       let problem = Complaint(error, request.labels)

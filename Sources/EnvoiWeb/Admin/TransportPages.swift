@@ -5,7 +5,6 @@ internal import HTTPTypes
 struct TransportPages {
   let sites: Sites
   let transports: SiteTransports
-  let audit: Audit
 
   private struct Presets: Sendable {
     struct Group: Sendable {
@@ -130,8 +129,9 @@ struct TransportPages {
     let preset = request.form["preset"] ?? ""
     guard let form = TransportForm(preset: preset) else { throw Problem(.notFound) }
     do {
-      let transport = try await transports.add(request.form.required("name"), to: site, settings: form.parsed(request.form))
-      try await record("transport.add", transport, TransportForm.values(of: transport), form.secretsGiven(request.form), request)
+      let transport = try await transports.add(
+        request.form.required("name"), to: site, settings: form.parsed(request.form), note: note("transport.add", form, request),
+        detail: TransportForm.values(of:))
       return .redirect("/admin/sites/\(site.domain)/transports/\(transport.name)/test", notice: "done_transport_added")
     } catch let error as InvalidInput {
       return Self.page(form, of: site, preset: preset, values: form.typed(request.form), request, error)
@@ -142,9 +142,10 @@ struct TransportPages {
     let (site, transport) = try await find(request)
     let form = try TransportForm(transport, secretKey: transports.secretKey)
     do {
-      let changed = try await transports.set(transport.name, of: site, settings: form.parsed(request.form))
-      let changes = TransportForm.values(of: changed).changes(from: TransportForm.values(of: transport))
-      try await record("transport.set", transport, changes, form.secretsGiven(request.form), request)
+      let note = note("transport.set", form, request)
+      _ = try await transports.set(transport.name, of: site, settings: form.parsed(request.form), note: note) { changed in
+        TransportForm.values(of: changed).changes(from: TransportForm.values(of: transport))
+      }
       return .redirect("/admin/sites/\(site.domain)", notice: "done_saved")
     } catch let error as InvalidInput { return Self.page(form, of: site, values: form.typed(request.form), request, error) }
   }
@@ -152,27 +153,26 @@ struct TransportPages {
   private func enable(_ request: PageRequest) async throws -> PageAnswer {
     let (site, transport) = try await find(request)
     let isOn = request.form["sending"] == "on"
-    _ = try await transports.set(transport.name, of: site, settings: TransportSettings(isEnabled: isOn))
-    try await record("transport.set", transport, ["sending": isOn ? "on" : ""], [], request)
+    let note = AuditNote("transport.set", detail: ["sending": isOn ? "on" : ""], by: request.visitor.actor)
+    _ = try await transports.set(transport.name, of: site, settings: TransportSettings(isEnabled: isOn), note: note)
     return .redirect("/admin/sites/\(site.domain)", notice: isOn ? "done_transport_on" : "done_transport_off")
   }
 
   private func remove(_ request: PageRequest) async throws -> PageAnswer {
     let (site, transport) = try await find(request)
     do {
-      try await transports.remove(transport.name, of: site, force: request.form["force"] != nil)
-      try await record("transport.remove", transport, [:], [], request)
+      let note = AuditNote("transport.remove", by: request.visitor.actor)
+      try await transports.remove(transport.name, of: site, force: request.form["force"] != nil, note: note)
       return .redirect("/admin/sites/\(site.domain)", notice: "done_transport_removed")
     } catch let error as InvalidInput {
       return .page("transport_remove", Self.removal(transport, of: site, Complaint(error, request.labels)), status: .unprocessableContent)
     }
   }
 
-  private func record(
-    _ action: String, _ transport: SiteTransport, _ values: [String: String], _ secrets: [String], _ request: PageRequest
-  ) async throws {
-    let detail = values.merging(secrets.map { ($0, "•••") }) { $1 }
-    try await audit.record(action, subject: transport.name, site: transport.siteID, detail: detail, by: request.visitor.actor)
+  /// With the secrets that are given, which it does not say.
+  private func note(_ action: String, _ form: TransportForm, _ request: PageRequest) -> AuditNote {
+    let secrets = form.secretsGiven(request.form).map { ($0, "•••") }
+    return AuditNote(action, detail: Dictionary(secrets) { $1 }, by: request.visitor.actor)
   }
 }
 

@@ -47,8 +47,8 @@ struct WebhookPages {
     routes.post("\(path)/sending", for: .users) { request in try await enable(request) }
     routes.post("\(path)/secret", for: .users) { request in
       let (site, webhook) = try await find(request)
-      let secret = try await webhooks.rotateSecret(of: webhook.name, of: site)
-      try await record("webhook.secret", webhook, of: site, [:], request)
+      let note = AuditNote("webhook.secret", by: request.visitor.actor)
+      let secret = try await webhooks.rotateSecret(of: webhook.name, of: site, note: note)
       return Self.made(webhook, secret, isFirst: false)
     }
     routes.get("\(path)/remove", for: .users) { request in
@@ -59,7 +59,7 @@ struct WebhookPages {
     routes.get("\(path)/test", for: .users) { request in Self.testPage(try await find(request).1, request.labels).answer() }
     routes.post("\(path)/test", for: .users) { request in
       let (site, webhook) = try await find(request)
-      try await record("webhook.test", webhook, of: site, [:], request)
+      try await audit.record("webhook.test", subject: webhook.name, site: site.id, detail: nil, by: request.visitor.actor)
       return Self.testPage(webhook, request.labels).running(request.labels) { [tests] _, transcript in
         try await tests.ping(webhook, of: site, transcript: transcript)
       }
@@ -121,8 +121,9 @@ struct WebhookPages {
   private func add(_ request: PageRequest) async throws -> PageAnswer {
     let site = try await request.site(.operator, among: sites)
     do {
-      let (webhook, secret) = try await webhooks.add(request.form.required("name"), to: site, settings: Self.settings(request.form))
-      try await record("webhook.add", webhook, of: site, Self.detail(webhook), request)
+      let (webhook, secret) = try await webhooks.add(
+        request.form.required("name"), to: site, settings: Self.settings(request.form),
+        note: AuditNote("webhook.add", by: request.visitor.actor), detail: { Self.detail($0) })
       return Self.made(webhook, secret, isFirst: true)
     } catch let error as InvalidInput { return Self.page(nil, of: site, request, error) }
   }
@@ -130,11 +131,13 @@ struct WebhookPages {
   private func set(_ request: PageRequest) async throws -> PageAnswer {
     let (site, webhook) = try await find(request)
     do {
-      let changed = try await webhooks.set(webhook.name, of: site, settings: Self.settings(request.form))
-      var changes = Self.detail(changed).changes(from: Self.detail(webhook))
-      // Its path may be another one.
-      if request.form["url"] != nil { changes["url"] = changed.url }
-      try await record("webhook.set", webhook, of: site, changes, request)
+      let note = AuditNote("webhook.set", by: request.visitor.actor)
+      _ = try await webhooks.set(webhook.name, of: site, settings: Self.settings(request.form), note: note) { changed in
+        var changes = Self.detail(changed).changes(from: Self.detail(webhook))
+        // Its path may be another one.
+        if request.form["url"] != nil { changes["url"] = changed.url }
+        return changes
+      }
       return .redirect("/admin/sites/\(site.domain)", notice: "done_saved")
     } catch let error as InvalidInput { return Self.page(webhook, of: site, request, error) }
   }
@@ -142,21 +145,15 @@ struct WebhookPages {
   private func enable(_ request: PageRequest) async throws -> PageAnswer {
     let (site, webhook) = try await find(request)
     let isOn = request.form["sending"] == "on"
-    _ = try await webhooks.set(webhook.name, of: site, settings: WebhookSettings(isEnabled: isOn))
-    try await record("webhook.set", webhook, of: site, ["state": isOn ? "on" : "off"], request)
+    let note = AuditNote("webhook.set", detail: ["state": isOn ? "on" : "off"], by: request.visitor.actor)
+    _ = try await webhooks.set(webhook.name, of: site, settings: WebhookSettings(isEnabled: isOn), note: note)
     return .redirect("/admin/sites/\(site.domain)", notice: isOn ? "done_webhook_on" : "done_webhook_off")
   }
 
   private func remove(_ request: PageRequest) async throws -> PageAnswer {
     let (site, webhook) = try await find(request)
-    let cancelled = try await webhooks.remove(webhook.name, of: site, actor: request.visitor.actor.name)
-    try await record("webhook.remove", webhook, of: site, ["rows": "\(cancelled)"], request)
+    let actor = request.visitor.actor
+    try await webhooks.remove(webhook.name, of: site, actor: actor.name, note: AuditNote("webhook.remove", by: actor))
     return .redirect("/admin/sites/\(site.domain)", notice: "done_webhook_removed")
-  }
-
-  private func record(
-    _ action: String, _ webhook: Webhook, of site: Site, _ detail: [String: String], _ request: PageRequest
-  ) async throws {
-    try await audit.record(action, subject: webhook.name, site: site.id, detail: detail, by: request.visitor.actor)
   }
 }

@@ -11,7 +11,7 @@ struct KeyTests {
   func added() async throws {
     let stage = try Stage.current
     let keys = Keys(stage.database)
-    let (key, token) = try await keys.add(site: stage.site, name: "shop", scopes: [.send, .read], by: "root (test)")
+    let (key, token) = try await keys.add(site: stage.site, name: "shop", scopes: [.send, .read], by: Actor(name: "root (test)"))
     #expect(token.wholeMatch(of: /envoi_[A-Za-z0-9_-]{43}/) != nil && token.hasPrefix(key.hint))
     #expect((key.site, key.rate, key.createdBy) == ("example.org", 6000, "root (test)") && key.scopes == [.send, .read])
     #expect(try await KeyRing(stage.database, log: stage.log).find(token: token)?.id == key.id)
@@ -31,7 +31,7 @@ struct KeyTests {
       ("x", [], nil, "scopes"), ("x", [.send], 0, "rate"), ("x", [.send], .max, "rate"),
     ] as [(String, Set<Scope>, Int?, String)] {
       let error = await #expect(throws: InvalidInput.self) {
-        try await keys.add(site: stage.site, name: name, scopes: scopes, rate: rate, by: "test")
+        try await keys.add(site: stage.site, name: name, scopes: scopes, rate: rate, by: Actor(name: "test"))
       }
       #expect(error?.field == field)
     }
@@ -41,11 +41,11 @@ struct KeyTests {
   func revoked() async throws {
     let stage = try Stage.current
     let keys = Keys(stage.database)
-    let (key, token) = try await keys.add(site: stage.site, name: "shop", scopes: [.admin], by: "test")
-    let other = try await keys.add(site: try await stage.addSite("other.example"), name: "b", scopes: [.read], by: "test")
-    let revokedAt = try #require(try await keys.revoke(key.id)?.revokedAt)
-    #expect(try await keys.revoke(key.id)?.revokedAt == revokedAt)
-    #expect(try await keys.revoke(999) == nil)
+    let (key, token) = try await keys.add(site: stage.site, name: "shop", scopes: [.admin], by: Actor(name: "test"))
+    let other = try await keys.add(site: try await stage.addSite("other.example"), name: "b", scopes: [.read], by: Actor(name: "test"))
+    let revokedAt = try #require(try await keys.revoke(key.id, by: Actor(name: "test"))?.revokedAt)
+    #expect(try await keys.revoke(key.id, by: Actor(name: "test"))?.revokedAt == revokedAt)
+    #expect(try await keys.revoke(999, by: Actor(name: "test")) == nil)
     #expect(try await KeyRing(stage.database, log: stage.log).find(token: token) == nil)
     #expect(try await keys.list().map(\.id) == [other.0.id, key.id])
     #expect(try await keys.list(sites: [stage.site.id]).map(\.id) == [key.id])
@@ -55,7 +55,7 @@ struct KeyTests {
   @Test("a process asks for its keys once a second, however many it does not know are shown to it")
   func ring() async throws {
     let stage = try Stage.current
-    let (_, token) = try await Keys(stage.database).add(site: stage.site, name: "shop", scopes: [.admin], by: "test")
+    let (_, token) = try await Keys(stage.database).add(site: stage.site, name: "shop", scopes: [.admin], by: Actor(name: "test"))
     let ring = KeyRing(stage.database, log: stage.log)
     let start = ContinuousClock.now
     await withTaskGroup(of: Void.self) { group in

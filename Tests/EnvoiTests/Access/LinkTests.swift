@@ -146,13 +146,13 @@ struct LinkTests {
     let op = try await stage.addUser("op@example.org", grants: [(stage.site.id, .operator)])
     for user in [all, ed] { #expect(try await site(of: user) == other.id) }
     #expect(try await site(of: op) == stage.site.id)
-    let (key, _) = try await Keys(stage.database).add(site: other, name: "shop", scopes: [.admin], by: "test")
+    let (key, _) = try await Keys(stage.database).add(site: other, name: "shop", scopes: [.admin], by: Actor(name: "test"))
     for user in [all, ed] { #expect(try await site(of: user) == nil) }
     // It reads nothing that it could not do itself.
     let viewer = try await stage.addUser("viewer@example.org", grants: [(other.id, .viewer)])
     #expect(try await site(of: viewer) == other.id)
-    for scope in [Scope.send, .read] { _ = try await Keys(stage.database).add(site: other, name: "some", scopes: [scope], by: "test") }
-    _ = try await Keys(stage.database).revoke(key.id)
+    for scope in [Scope.send, .read] { _ = try await Keys(stage.database).add(site: other, name: "some", scopes: [scope], by: Actor(name: "test")) }
+    _ = try await Keys(stage.database).revoke(key.id, by: Actor(name: "test"))
     for user in [all, ed] { #expect(try await site(of: user) == other.id) }
     _ = try await users.set(op.id, grants: [(stage.site.id, .editor)])
     for user in [all, ed] { #expect(try await site(of: user) == stage.site.id) }

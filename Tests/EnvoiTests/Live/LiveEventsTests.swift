@@ -82,6 +82,36 @@ struct LiveEventsTests {
     #expect(await events.next() == .touched)
   }
 
+  @Test("an open page hears of rows that are tried in vain, lost, requeued and taken back, and of a plain NOTIFY")
+  func changed() async throws {
+    let stage = try Stage.current
+    let (queue, operations) = (Queue(stage.database), Operations(stage.database, log: stage.log))
+    let user = try await stage.addUser().id
+    let (deferred, lost) = (try await stage.leased()[0], try await stage.leased()[0])
+    let refused = try await stage.insert(1, TransitionTests.columns("error/refused"))
+    var waiting = QueueFilter()
+    waiting.ids = try await stage.insert(1)
+    let cancelled = try await operations.begin(.cancel, waiting, user: user, actor: "ann")
+    // Its beat is slow: what is heard was told.
+    var events = try await LiveEvents(stage.database, log: stage.log).subscribe(touching: [stage.site.id]).makeAsyncIterator()
+
+    _ = try await stage.finish([
+      Settlement(id: deferred, token: 7, status: .error, reason: .deferred, event: "deferred", attempts: 1, retryIn: 60)
+    ])
+    #expect(await events.next() == .touched)
+    try await stage.execute("UPDATE envoi.queue SET lease_until = now() - interval '1 second' WHERE id = \(lost)")
+    #expect(try await stage.database.withConnection { try await Doubt.settleLapsed(on: $0) } == 1)
+    #expect(await events.next() == .touched)
+    var filter = QueueFilter()
+    filter.ids = refused
+    #expect(try await queue.requeue(filter, actor: "ann") == 1)
+    #expect(await events.next() == .touched)
+    #expect(try await operations.undo(cancelled.id, user: user) == 1)
+    #expect(await events.next() == .touched)
+    try await stage.execute("NOTIFY envoi_queue")
+    #expect(await events.next() == .touched)
+  }
+
   @Test("two watch over one connection, and one who goes takes nothing from the other")
   func two() async throws {
     let stage = try Stage.current

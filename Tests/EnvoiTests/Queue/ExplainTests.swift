@@ -21,6 +21,17 @@ struct ExplainTests {
     #expect(try await explain("sending", ["lease_until": "'2100-01-01Z'"]).first?.contains("2100-01-01T00:00:00Z") == true)
   }
 
+  @Test("what is not known is not made up: when a row left, and where to look for it")
+  func notNoted() async throws {
+    #expect(try await explain("delivered", ["delivered_at": "NULL"]) == ["it was delivered, and when is not noted"])
+    let stage = try Stage.current
+    let id = try await stage.insert(1, TransitionTests.columns("error/in_doubt"))[0]
+    try await stage.execute("DELETE FROM envoi.message")
+    #expect(
+      try await Queue(stage.database).explain(id).last?.description
+        == "look in the relay's log for u1@example.net; if it is not there, envoi queue requeue \(id) sends it again")
+  }
+
   @Test("what waits for its time")
   func later() async throws {
     let held = try await explain("pending", ["due_at": "'infinity'"])

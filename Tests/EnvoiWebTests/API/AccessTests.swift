@@ -39,7 +39,7 @@ struct AccessTests {
     try await Door.open { door in
       let (key, revoked) = try await door.key()
       #expect(try await door.api("GET", "/v1/stats", revoked).status == 200)
-      _ = try await Keys(door.database).revoke(key.id)
+      _ = try await Keys(door.database).revoke(key.id, by: Actor(name: "test"))
       try await eventually("the key is refused", seconds: 2) { try await door.api("GET", "/v1/stats", revoked).status == 401 }
       for route in try Self.routes() {
         for token in [nil, "", "envoi_", "envoi_\(String(repeating: "A", count: 43))", revoked, "' OR true --"] {

@@ -8,7 +8,7 @@ import Testing
 extension Door {
   /// A key of the site, or of another one.
   func key(_ scopes: Set<Scope> = [.admin], of domain: String = "example.org", rate: Int? = nil) async throws -> (APIKey, token: String) {
-    try await Keys(database).add(site: Sites(database).find(domain), name: "shop", scopes: scopes, rate: rate, by: "test")
+    try await Keys(database).add(site: Sites(database).find(domain), name: "shop", scopes: scopes, rate: rate, by: Actor(name: "test"))
   }
 
   /// Another site, with a key that may do everything, a message and a transport.

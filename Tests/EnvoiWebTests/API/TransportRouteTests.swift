@@ -35,7 +35,7 @@ struct TransportRouteTests {
       #expect((list["transports"] as? [Any])?.count == 3, "\(list)")
       #expect(try await door.api("DELETE", "/v1/transports/relay", token).status == 204)
       #expect(try await door.api("GET", "/v1/transports/relay", token).status == 404)
-      let audit = try await Audit(door.database).lines(sites: nil, limit: 10)
+      let audit = try await Audit(door.database).lines(sites: nil, limit: 10).filter { $0.action != "key.add" }
       #expect(audit.map(\.action) == ["transport.remove", "transport.test", "transport.test", "transport.set", "transport.add"])
       for text in [added.body, set.body, tried.body, broken.body, list.body, "\(audit)", door.log.lines.joined()] {
         #expect(!text.contains("hush-hush"))

@@ -134,7 +134,7 @@ struct SitePagesTests {
   func otherKeys() async throws {
     try await Door.open { door in
       let other = try await Sites(door.database).add("other.example", settings: SiteSettings(sender: "a@other.example"), sandbox: "/tmp")
-      let (key, _) = try await Keys(door.database).add(site: other, name: "theirs", scopes: [.send], by: "x")
+      let (key, _) = try await Keys(door.database).add(site: other, name: "theirs", scopes: [.send], by: Actor(name: "x"))
       var ann = try await Browser.of(door, [(try await Browser.site(door).id, .operator)])
       try await ann.open("/admin/sites/example.org")
       for id in ["\(key.id)", "99", "99999999999", "x"] {

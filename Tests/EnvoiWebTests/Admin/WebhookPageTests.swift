@@ -78,7 +78,7 @@ struct WebhookPageTests {
       #expect(lines.allSatisfy { $0.subject == "hook" && $0.siteID == site.id && $0.actor == "ann@example.org (admin)" })
       #expect(
         lines.map(\.detail) == [
-          ["rows": "0"], [:], ["url": "https://new.test"], ["events": "delivered"], ["state": "on"], ["state": "off"],
+          [:], [:], ["url": "https://new.test"], ["events": "delivered"], ["state": "on"], ["state": "off"],
           ["url": "https://hooks.test:8443", "events": "sent, error"],
         ])
       try await ann.open("/admin/audit")

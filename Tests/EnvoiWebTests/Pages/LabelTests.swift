@@ -16,7 +16,8 @@ struct LabelTests {
     }
 
   private static let told: [String] =
-    ["audit_installation.adopt"] + Explanation.Kind.allCases.map { "explain_\($0.rawValue)" }
+    ["audit_installation.adopt", "audit_queue.purge", "audit_suppression.add", "audit_suppression.remove"]
+    + Explanation.Kind.allCases.map { "explain_\($0.rawValue)" }
     + ["lapsed", "requeued", "sent", "delivered"].map { "event_kind_\($0)" }
     + ["accepted", "buffered", "delivered", "failed", "expired", "rejected"].map { "event_kind_receipt_\($0)" }
 
