@@ -58,8 +58,10 @@ struct UserCommand: AsyncParsableCommand {
       let address: EmailAddress
       do { address = try EmailAddress(self.address) } catch { throw InvalidInput("address", "\(error)") }
       let role = grants.role ?? .operator
-      let user = try await users.add(address: address, name: name, language: language, grants: grants.grants(role, database))
-      try await record("add", user, database, ["role": role.rawValue, "sites": sites(user)])
+      let user = try await users.add(
+        address: address, name: name, language: language, grants: grants.grants(role, database),
+        note: note("add", ["role": role.rawValue])
+      ) { ["sites": sites($0)] }
       let isFirst = try await users.list().count == 1
       if isFirst || printLink { return try await showLink(of: user, users) }
       do { try await users.invite(user) } catch let error as InvalidInput {
@@ -85,14 +87,14 @@ struct UserCommand: AsyncParsableCommand {
 
     func run() async throws {
       let (users, user, database) = try await self.user.found()
-      let changed = try await users.set(
-        user.id, name: name, language: language, grants: grants.role.asyncMap { try await grants.grants($0, database) }, isEnabled: login)
-      if resetSecondFactor { try await users.resetSecondFactor(of: user) }
       let detail = [
         "name": name, "language": language?.rawValue, "login": login.map { "\($0)" }, "role": grants.role?.rawValue,
-        "sites": grants.role.map { _ in sites(changed) }, "second factor": resetSecondFactor ? "reset" : nil,
       ].compactMapValues(\.self)
-      try await record("set", changed, database, detail)
+      _ = try await users.set(
+        user.id, name: name, language: language, grants: grants.role.asyncMap { try await grants.grants($0, database) }, isEnabled: login,
+        note: note("set", detail)
+      ) { [role = grants.role] changed in role == nil ? [:] : ["sites": sites(changed)] }
+      if resetSecondFactor { try await users.resetSecondFactor(of: user, note: AuditNote("user.factor", by: .at("user set"))) }
       print("\(user.address) is changed")
     }
   }
@@ -125,9 +127,8 @@ struct UserCommand: AsyncParsableCommand {
     @OptionGroup var user: UserOptions
 
     func run() async throws {
-      let (users, user, database) = try await self.user.found()
-      try await users.remove(user.id)
-      try await record("remove", user, database)
+      let (users, user, _) = try await self.user.found()
+      try await users.remove(user.id, note: note("remove"))
       print("removed \(user.address)")
     }
   }
@@ -137,10 +138,9 @@ struct UserCommand: AsyncParsableCommand {
     @OptionGroup var user: UserOptions
 
     func run() async throws {
-      let (users, user, database) = try await self.user.found()
+      let (users, user, _) = try await self.user.found()
       try refuseDisabled(user)
-      try await users.invite(user)
-      try await record("invite", user, database)
+      try await users.invite(user, note: note("invite"))
       print("\(user.address) is invited by mail")
     }
   }
@@ -150,10 +150,9 @@ struct UserCommand: AsyncParsableCommand {
     @OptionGroup var user: UserOptions
 
     func run() async throws {
-      let (users, user, database) = try await self.user.found()
+      let (users, user, _) = try await self.user.found()
       try refuseDisabled(user)
-      try await record("link", user, database)
-      try await showLink(of: user, users)
+      try await showLink(of: user, users, note: note("link"))
     }
   }
 }
@@ -161,8 +160,8 @@ struct UserCommand: AsyncParsableCommand {
 extension Role: ExpressibleByArgument {}
 extension Language: ExpressibleByArgument {}
 
-private func record(_ verb: String, _ user: User, _ database: Pool, _ detail: [String: String]? = nil) async throws {
-  try await Audit(database).record("user.\(verb)", subject: user.address.description, site: nil, detail: detail, by: .at("user \(verb)"))
+private func note(_ verb: String, _ detail: [String: String]? = nil) -> AuditNote {
+  AuditNote("user.\(verb)", detail: detail, by: .at("user \(verb)"))
 }
 
 private func sites(_ user: User) -> String {
@@ -176,8 +175,8 @@ private func refuseDisabled(_ user: User) throws {
 }
 
 /// The link alone goes where a script finds it.
-private func showLink(of user: User, _ users: Users) async throws {
-  print(try await users.link(for: user))
+private func showLink(of user: User, _ users: Users, note: AuditNote? = nil) async throws {
+  print(try await users.link(for: user, note: note))
   fflush(nil)
   Terminal.complain("\(user.address) sets a password there: once, and within 72 hours")
 }

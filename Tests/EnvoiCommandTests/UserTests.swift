@@ -62,7 +62,8 @@ extension Commands {
       #expect(
         lines.filter { !$0.contains("ann@") } == [
           "\(user) (envoi user add): user.add bob@example.org {\"role\": \"viewer\", \"sites\": \"example.org\"}",
-          "\(user) (envoi user set): user.set bob@example.org {\"name\": \"Bob\", \"role\": \"editor\", \"login\": \"false\", \"sites\": \"all\", \"language\": \"es\", \"second factor\": \"reset\"}",
+          "\(user) (envoi user set): user.set bob@example.org {\"name\": \"Bob\", \"role\": \"editor\", \"login\": \"false\", \"sites\": \"all\", \"language\": \"es\"}",
+          "\(user) (envoi user set): user.factor bob@example.org",
           "\(user) (envoi user set): user.set bob@example.org {\"login\": \"true\"}",
           "\(user) (envoi user invite): user.invite bob@example.org", "\(user) (envoi user remove): user.remove bob@example.org",
         ])

@@ -11,13 +11,15 @@ extension Users {
   /// Mails a link to set the first password, good for 72 h.
   ///
   /// - Throws: ``InvalidInput`` where there is no site to mail from.
-  public func invite(_ user: User) async throws {
-    let link = try await makeLink(for: user, life: Self.invitationLife)
+  public func invite(_ user: User, note: AuditNote? = nil) async throws {
+    let link = try await makeLink(for: user, life: Self.invitationLife, note: note)
     try await mail(.welcome(link: link), to: user, life: Self.invitationLife)
   }
 
   /// A fresh link to set a password, good once and for 72 h. It is for the terminal: stored is only its hash.
-  public func link(for user: User) async throws -> String { try await makeLink(for: user, life: Self.invitationLife) }
+  public func link(for user: User, note: AuditNote? = nil) async throws -> String {
+    try await makeLink(for: user, life: Self.invitationLife, note: note)
+  }
 
   /// Mails a link, good for 1 h, where there is such a user who is enabled; at most three an hour for one address. It says nothing of whether
   /// there is such a user, and as it waits for the clock and not for the mail, neither does the time it takes. Only where the database is slow
@@ -54,13 +56,14 @@ extension Users {
     }
   }
 
-  private func makeLink(for user: User, life: Int) async throws -> String {
+  private func makeLink(for user: User, life: Int, note: AuditNote? = nil) async throws -> String {
     let token = AccessToken()
-    try await database.withConnection { connection in
-      _ = try await connection.execute(
+    try await database.withTransaction { connection in
+      try await connection.execute(
         """
         INSERT INTO envoi.user_link (hash, user_id, expires_at) VALUES (\(token.hash), \(user.id), now() + \(life) * interval '1 second')
         """)
+      _ = try await note?.write(subject: "\(user.address)", site: nil, on: connection)
     }
     return publicURL.welcome(link: token.text)
   }

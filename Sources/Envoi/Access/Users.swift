@@ -31,10 +31,14 @@ public struct Users: Sendable {
     return try await database.withConnection { try await User.fetch("lower(u.address) = lower(\(address))", on: $0).first }
   }
 
-  /// - Parameter grants: site nil: every site, and the installation.
+  /// - Parameters:
+  ///   - grants: site nil: every site, and the installation.
+  ///   - note: for the audit; so do the others.
+  ///   - detail: of who was added, for the note.
   /// - Throws: ``InvalidInput`` when there is one already.
   public func add(
-    address: EmailAddress, name: String?, language: Language, grants: [(site: Int32?, role: Role)]
+    address: EmailAddress, name: String?, language: Language, grants: [(site: Int32?, role: Role)], note: AuditNote? = nil,
+    detail: (User) -> [String: String] = { _ in [:] }
   ) async throws -> User {
     try Self.check(name: name)
     return try await database.withTransaction { connection in
@@ -45,7 +49,9 @@ public struct Users: Sendable {
         """, as: Int32.self)
       guard let id else { throw InvalidInput("address", "is a user's already", address.description) }
       try await Self.grant(grants, to: id, on: connection)
-      return try await Self.one(id, on: connection)
+      let user = try await Self.one(id, on: connection)
+      try await note?.write(subject: "\(user.address)", site: nil, adding: detail(user), on: connection)
+      return user
     }
   }
 
@@ -56,7 +62,8 @@ public struct Users: Sendable {
   ///   - grants: all that they have from now on.
   /// - Throws: ``InvalidInput`` where no enabled operator of the installation would be left.
   public func set(
-    _ id: Int32, name: String? = nil, language: Language? = nil, grants: [(site: Int32?, role: Role)]? = nil, isEnabled: Bool? = nil
+    _ id: Int32, name: String? = nil, language: Language? = nil, grants: [(site: Int32?, role: Role)]? = nil, isEnabled: Bool? = nil,
+    note: AuditNote? = nil, detail: (User) -> [String: String] = { _ in [:] }
   ) async throws -> User {
     try Self.check(name: name)
     return try await keepingAnOperator { connection in
@@ -66,18 +73,23 @@ public struct Users: Sendable {
           enabled = coalesce(\(isEnabled), enabled)
         WHERE id = \(id)
         """)
+      if let grants {
+        try await connection.execute("DELETE FROM envoi.user_role WHERE user_id = \(id)")
+        try await Self.grant(grants, to: id, on: connection)
+      }
       let user = try await Self.one(id, on: connection)
       if !user.isEnabled { try await Self.endSessions(of: id, on: connection) }
-      guard let grants else { return user }
-      try await connection.execute("DELETE FROM envoi.user_role WHERE user_id = \(id)")
-      try await Self.grant(grants, to: id, on: connection)
-      return try await Self.one(id, on: connection)
+      try await note?.write(subject: "\(user.address)", site: nil, adding: detail(user), on: connection)
+      return user
     }
   }
 
   /// - Throws: ``InvalidInput`` where no enabled operator of the installation would be left.
-  public func remove(_ id: Int32) async throws {
-    try await keepingAnOperator { _ = try await $0.execute("DELETE FROM envoi.user WHERE id = \(id)") }
+  public func remove(_ id: Int32, note: AuditNote? = nil) async throws {
+    try await keepingAnOperator { connection in
+      let address = try await connection.row("DELETE FROM envoi.user WHERE id = \(id) RETURNING address", as: String.self)
+      if let address { try await note?.write(subject: address, site: nil, on: connection) }
+    }
   }
 
   // MARK: Parts

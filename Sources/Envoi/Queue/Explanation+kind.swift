@@ -2,11 +2,9 @@ extension Explanation {
   /// What is explained. The admin's labels are called `explain_` and this.
   public enum Kind: String, Sendable, CaseIterable {
     case sent
-    case sentOnce = "sent_once"
     case receiptLate = "receipt_late"
     case receiptAwaited = "receipt_awaited"
     case delivered
-    case deliveredOnce = "delivered_once"
     case lost
     case sending
     case leaseOfDead = "lease_of_dead"
@@ -45,11 +43,9 @@ extension Explanation.Kind {
   var sentence: String {
     switch self {
     case .sent: "it was sent at {at}"
-    case .sentOnce: "it was sent, and when is not noted"
     case .receiptLate: "no receipt came by {until}: whether it arrived is not known"
     case .receiptAwaited: "its receipt is awaited until {until}"
     case .delivered: "it was delivered at {at}"
-    case .deliveredOnce: "it was delivered, and when is not noted"
     case .lost: "its worker is gone, and it may have been sent: the next send-queue, retry-queue or work settles it"
     case .sending: "a worker is sending it; its lease ends at {until}, and is extended while the worker lives"
     case .leaseOfDead: "if that worker has died, the next run on its machine knows from its journal, and any other run from then on"

@@ -64,7 +64,7 @@ public struct Operations: Sendable {
   /// Takes a change back.
   ///
   /// - Returns: how many rows it was about; nil when it is too late, or not this user's.
-  public func undo(_ id: Int, user: Int32) async throws -> Int? {
+  public func undo(_ id: Int, user: Int32, note: AuditNote? = nil) async throws -> Int? {
     try await database.withTransaction { connection in
       let taken = try await connection.row(
         """
@@ -73,8 +73,11 @@ public struct Operations: Sendable {
         RETURNING kind, rows, filter::text, actor
         """, as: (String, Int32, String, String).self)
       guard let (kind, rows, json, actor) = taken else { return nil }
-      guard kind == Kind.cancel.rawValue else { return Int(rows) }
-      return try await Cancellation(id: id, filter: QueueFilter(json: json), actor: actor).takeBack(on: connection)
+      let count =
+        kind == Kind.cancel.rawValue
+        ? try await Cancellation(id: id, filter: QueueFilter(json: json), actor: actor).takeBack(on: connection) : Int(rows)
+      try await note?.write(subject: "operation \(id)", site: nil, adding: ["rows": "\(count)"], on: connection)
+      return count
     }
   }
 

@@ -6,12 +6,12 @@ extension Queue {
   public func explain(_ id: Int) async throws -> [Explanation] {
     guard let row = try await rows(ids: [id]).first else { throw InvalidInput("id", "is no row of the queue", "\(id)") }
     switch row.status {
+    // The schema has no row that left without the time.
     case .sent:
-      let sent =
-        row.sentAt.map { Explanation(.sent, ["at": .time($0)], quoting: row.reply) } ?? Explanation(.sentOnce, quoting: row.reply)
+      let sent = Explanation(.sent, ["at": .time(row.sentAt ?? row.createdAt)], quoting: row.reply)
       guard let receipt = row.receipt else { return [sent] }
       return [sent, Explanation(receipt.isLate ? .receiptLate : .receiptAwaited, ["until": .time(receipt.until)])]
-    case .delivered: return [row.deliveredAt.map { Explanation(.delivered, ["at": .time($0)]) } ?? Explanation(.deliveredOnce)]
+    case .delivered: return [Explanation(.delivered, ["at": .time(row.deliveredAt ?? row.createdAt)])]
     case .sending:
       guard let until = row.leaseUntil, until > .now else { return [Explanation(.lost)] }
       return [Explanation(.sending, ["until": .time(until)]), Explanation(.leaseOfDead)]

@@ -65,7 +65,7 @@ public struct Admin: Sendable {
     TransportPages(sites: sites, transports: transports).add(to: routes)
     TransportTestPages(sites: sites, transports: transports, tests: tests, audit: audit).add(to: routes)
     WebhookPages(sites: sites, webhooks: webhooks, tests: tests, audit: audit).add(to: routes)
-    UserPages(users: users, sites: sites, audit: audit).add(to: routes)
+    UserPages(users: users, sites: sites).add(to: routes)
     AuditPages(audit: audit, sites: sites).add(to: routes)
   }
 }

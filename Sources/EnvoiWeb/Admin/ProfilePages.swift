@@ -20,8 +20,9 @@ struct ProfilePages {
     routes.get("admin/profile", for: .users) { request in try page(request) }
     routes.post("admin/profile", for: .users) { request in
       let language = request.form["language"].flatMap(Language.init(rawValue:))
-      _ = try await users.set(try request.user.id, name: request.form["name"] ?? "", language: language)
-      return try await changed(request, "user.set", notice: "done_saved")
+      let note = AuditNote("user.set", by: request.visitor.actor)
+      _ = try await users.set(try request.user.id, name: request.form["name"] ?? "", language: language, note: note)
+      return .redirect("/admin/profile", notice: "done_saved")
     }
     routes.post("admin/profile/password", for: .users) { request in try await changePassword(request) }
     routes.post("admin/profile/factor", for: .users) { request in try await changeFactor(request) }
@@ -36,11 +37,6 @@ struct ProfilePages {
     return .page("profile", model, status: problem == nil ? .ok : .unprocessableContent)
   }
 
-  private func changed(_ request: PageRequest, _ action: String, notice: String) async throws -> PageAnswer {
-    try await audit.record(action, subject: "\(request.user.address)", site: nil, detail: nil, by: request.visitor.actor)
-    return .redirect("/admin/profile", notice: notice)
-  }
-
   private func changePassword(_ request: PageRequest) async throws -> PageAnswer {
     let text = request.form.raw("password")
     guard text == request.form.raw("repeated") else { return try page(request, problem: request.labels("password_differs")) }
@@ -51,26 +47,28 @@ struct ProfilePages {
         return try page(request, problem: request.labels("password_wrong"))
       }
     } catch let error as InvalidInput { return try page(request, problem: request.labels("password_rule", ["rule": error.rule])) }
-    return try await changed(request, "user.password", notice: "done_saved")
+    try await audit.record("user.password", subject: "\(request.user.address)", site: nil, detail: nil, by: request.visitor.actor)
+    return .redirect("/admin/profile", notice: "done_saved")
   }
 
   private func changeFactor(_ request: PageRequest) async throws -> PageAnswer {
     let user = try request.user
+    let note = AuditNote("user.factor", by: request.visitor.actor)
     switch request.form["action"] {
     case "begin":
       let factor = users.newSecondFactor(for: user)
       return try page(request, secret: factor.base32, uri: factor.uri)
     case "enable":
       let secret = try request.form.required("secret")
-      guard try await users.enable(secret, code: request.form["code"] ?? "", for: user) else {
+      guard try await users.enable(secret, code: request.form["code"] ?? "", for: user, note: note) else {
         return try page(request, problem: request.labels("factor_wrong"), secret: secret)
       }
-      return try await changed(request, "user.factor", notice: "done_factor_on")
+      return .redirect("/admin/profile", notice: "done_factor_on")
     case "disable":
-      guard try await users.disableSecondFactor(user, password: request.form.raw("password")) else {
+      guard try await users.disableSecondFactor(user, password: request.form.raw("password"), note: note) else {
         return try page(request, problem: request.labels("password_wrong"))
       }
-      return try await changed(request, "user.factor", notice: "done_factor_off")
+      return .redirect("/admin/profile", notice: "done_factor_off")
     default: throw Problem(.badRequest)
     }
   }

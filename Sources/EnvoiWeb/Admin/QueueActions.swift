@@ -96,10 +96,9 @@ struct QueueActions: Sendable {
 
   private func undo(_ request: PageRequest) async throws -> PageAnswer {
     let id = try request.number("id")
-    guard let rows = try await operations.undo(id, user: request.user.id) else {
+    guard let rows = try await operations.undo(id, user: request.user.id, note: AuditNote("queue.undo", by: request.visitor.actor)) else {
       return .redirect("/admin/queue", notice: "done_undo_late")
     }
-    try await audit.record("queue.undo", subject: "operation \(id)", site: nil, detail: ["rows": "\(rows)"], by: request.visitor.actor)
     return .redirect("/admin/queue", notice: "done_undo", count: rows)
   }
 

@@ -6,7 +6,6 @@ internal import MessageFormat
 struct UserPages {
   let users: Users
   let sites: Sites
-  let audit: Audit
 
   private struct List: Sendable {
     struct Row: Sendable {
@@ -67,8 +66,8 @@ struct UserPages {
     routes.post("admin/users/:id/invite", for: .operators) { request in try await invite(request) }
     routes.post("admin/users/:id/factor", for: .operators) { request in
       let user = try await find(request)
-      try await users.resetSecondFactor(of: user)
-      return try await changed(user, "user.factor", nil, request, to: "/admin/users/\(user.id)", notice: "done_factor_off")
+      try await users.resetSecondFactor(of: user, note: AuditNote("user.factor", by: request.visitor.actor))
+      return .redirect("/admin/users/\(user.id)", notice: "done_factor_off")
     }
     routes.get("admin/users/:id/remove", for: .operators) { request in
       .page("user_remove", Removal(try await find(request)))
@@ -147,33 +146,30 @@ struct UserPages {
       do { address = try EmailAddress(text) } catch { throw InvalidInput("address", "\(error)") }
       user = try await users.add(
         address: address, name: form["name"], language: form["language"].flatMap(Language.init) ?? request.visitor.language,
-        grants: grants(form))
+        grants: grants(form), note: AuditNote("user.add", by: request.visitor.actor), detail: Self.detail)
     } catch let error as InvalidInput { return try await page(nil, form.values, request, error) }
-    try await audit.record(
-      "user.add", subject: "\(user.address)", site: nil, detail: Self.detail(user), by: request.visitor.actor)
-    return try await sendInvitation(user, request, notice: "done_user_added")
+    return try await sendInvitation(user, note: nil, request, notice: "done_user_added")
   }
 
   private func set(_ request: PageRequest) async throws -> PageAnswer {
     let user = try await find(request)
     do {
-      let changed = try await users.set(
+      _ = try await users.set(
         user.id, name: request.form["name"] ?? "", language: request.form["language"].flatMap(Language.init),
-        grants: grants(request.form), isEnabled: request.form["enabled"] != nil)
-      let detail = Self.detail(changed).changes(from: Self.detail(user))
-      return try await self.changed(user, "user.set", detail, request, to: "/admin/users", notice: "done_saved")
+        grants: grants(request.form), isEnabled: request.form["enabled"] != nil, note: AuditNote("user.set", by: request.visitor.actor),
+        detail: { Self.detail($0).changes(from: Self.detail(user)) })
+      return .redirect("/admin/users", notice: "done_saved")
     } catch let error as InvalidInput { return try await page(user, request.form.values, request, error) }
   }
 
   private func invite(_ request: PageRequest) async throws -> PageAnswer {
     let user = try await find(request)
-    try await audit.record("user.invite", subject: "\(user.address)", site: nil, detail: nil, by: request.visitor.actor)
-    return try await sendInvitation(user, request, notice: "done_user_invited")
+    return try await sendInvitation(user, note: AuditNote("user.invite", by: request.visitor.actor), request, notice: "done_user_invited")
   }
 
   /// Who is there stays there when no mail can be sent.
-  private func sendInvitation(_ user: User, _ request: PageRequest, notice: String) async throws -> PageAnswer {
-    do { try await users.invite(user) } catch let error as InvalidInput {
+  private func sendInvitation(_ user: User, note: AuditNote?, _ request: PageRequest, notice: String) async throws -> PageAnswer {
+    do { try await users.invite(user, note: note) } catch let error as InvalidInput {
       return try await page(user, Self.values(of: user), request, error)
     }
     return .redirect("/admin/users", notice: notice)
@@ -182,18 +178,11 @@ struct UserPages {
   private func remove(_ request: PageRequest) async throws -> PageAnswer {
     let user = try await find(request)
     do {
-      try await users.remove(user.id)
-      return try await changed(user, "user.remove", nil, request, to: "/admin/users", notice: "done_user_removed")
+      try await users.remove(user.id, note: AuditNote("user.remove", by: request.visitor.actor))
+      return .redirect("/admin/users", notice: "done_user_removed")
     } catch let error as InvalidInput {
       return .page("user_remove", Removal(user, Complaint(error, request.labels)), status: .unprocessableContent)
     }
-  }
-
-  private func changed(
-    _ user: User, _ action: String, _ detail: [String: String]?, _ request: PageRequest, to path: String, notice: String
-  ) async throws -> PageAnswer {
-    try await audit.record(action, subject: "\(user.address)", site: nil, detail: detail, by: request.visitor.actor)
-    return .redirect(path, notice: notice)
   }
 
   /// For the audit.
