@@ -151,7 +151,9 @@ struct LinkTests {
     // It reads nothing that it could not do itself.
     let viewer = try await stage.addUser("viewer@example.org", grants: [(other.id, .viewer)])
     #expect(try await site(of: viewer) == other.id)
-    for scope in [Scope.send, .read] { _ = try await Keys(stage.database).add(site: other, name: "some", scopes: [scope], by: Actor(name: "test")) }
+    for scope in [Scope.send, .read] {
+      _ = try await Keys(stage.database).add(site: other, name: "some", scopes: [scope], by: Actor(name: "test"))
+    }
     _ = try await Keys(stage.database).revoke(key.id, by: Actor(name: "test"))
     for user in [all, ed] { #expect(try await site(of: user) == other.id) }
     _ = try await users.set(op.id, grants: [(stage.site.id, .editor)])

@@ -21,11 +21,11 @@ struct ExplainTests {
     #expect(try await explain("sending", ["lease_until": "'2100-01-01Z'"]).first?.contains("2100-01-01T00:00:00Z") == true)
   }
 
-  @Test("where a mail whose message is gone may be looked for")
-  func messageGone() async throws {
+  @Test("a mail whose Message-ID cannot be known is looked for by its recipient")
+  func messageUnknown() async throws {
     let stage = try Stage.current
     let id = try await stage.insert(1, TransitionTests.columns("error/in_doubt"))[0]
-    try await stage.execute("DELETE FROM envoi.message")
+    try await stage.execute("DELETE FROM envoi.installation")
     #expect(
       try await Queue(stage.database).explain(id).last?.description
         == "look in the relay's log for u1@example.net; if it is not there, envoi queue requeue \(id) sends it again")

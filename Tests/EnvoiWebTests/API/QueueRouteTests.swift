@@ -135,7 +135,9 @@ struct QueueRouteTests {
       #expect((shown["explanation"] as? [String])?.first?.contains("next to go") == true)
       let statistics = try await door.api("GET", "/v1/stats", token)
       #expect(statistics["pending"] as? Int == 3 && statistics["sent"] as? Int == 0 && statistics["estimate"] as? Bool == false)
-      let audit = try await Audit(door.database).lines(sites: nil, limit: 10).filter { $0.action != "key.add" }.map { "\($0.actor) \($0.action) \($0.detail["rows"] ?? "")" }
+      let audit = try await Audit(door.database).lines(sites: nil, limit: 10).filter { $0.action != "key.add" }.map {
+        "\($0.actor) \($0.action) \($0.detail["rows"] ?? "")"
+      }
       #expect(audit == [#"key "shop" (API) queue.requeue 3"#, #"key "shop" (API) queue.cancel 2"#, #"key "shop" (API) queue.cancel 1"#])
     }
   }
