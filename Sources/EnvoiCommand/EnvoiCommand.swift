@@ -15,7 +15,7 @@ struct EnvoiCommand: AsyncParsableCommand {
         ]),
       CommandGroup(name: "Putting in:", subcommands: [Send.self, Enqueue.self]),
       CommandGroup(name: "Sending:", subcommands: [SendQueue.self, RetryQueue.self, Work.self, Serve.self]),
-      CommandGroup(name: "Looking and mending:", subcommands: [QueueCommand.self, SuppressionCommand.self]),
+      CommandGroup(name: "Looking and mending:", subcommands: [QueueCommand.self, SuppressionCommand.self, DoctorCommand.self]),
     ])
 
   static func main() async {

@@ -79,7 +79,7 @@ struct FaultTests {
     let dead = try Loopback.freePorts()
     let hosts = "127.0.0.1:\(dead),127.0.0.1:\(silent.port),127.0.0.1:\(cluster.port)"
     let connection = try await Connection.connect(
-      to: "postgres://postgres@\(hosts)/postgres?connect_timeout=2&target_session_attrs=read-write", applicationName: "hosts")
+      to: "postgres://postgres@\(hosts)/postgres?connect_timeout=10&target_session_attrs=read-write", applicationName: "hosts")
     #expect(try await connection.row("SELECT inet_server_port()", as: Int.self) == cluster.port)
   }
 

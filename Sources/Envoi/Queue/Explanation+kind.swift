@@ -35,6 +35,10 @@ extension Explanation {
     case oneBeforeAfterwards = "one_before_afterwards"
     case manyBefore = "many_before"
     case manyBeforeAfterwards = "many_before_afterwards"
+    case nobodySends = "nobody_sends"
+    case clockSkew = "clock_skew"
+    case snapshotHeld = "snapshot_held"
+    case partitionsMissing = "partitions_missing"
   }
 }
 
@@ -78,6 +82,10 @@ extension Explanation.Kind {
     case .oneBeforeAfterwards: "when that is over, 1 row of {site} goes before it; it expires at {expires}"
     case .manyBefore: "{n} rows of {site} go before it: the next send-queue or a running envoi work takes it; it expires at {expires}"
     case .manyBeforeAfterwards: "when that is over, {n} rows of {site} go before it; it expires at {expires}"
+    case .nobodySends: "rows have been due since {since}, and no worker has run for six minutes: look at the crontab, or run envoi work"
+    case .clockSkew: "the clock of {host} and the database's differ by {seconds} s: have both set by NTP"
+    case .snapshotHeld: "a transaction has been open since {since} ({who}): until it ends vacuum clears nothing, and the queue gets slower"
+    case .partitionsMissing: "there is room for {n} rows more: envoi migrate makes partitions, or says what keeps it from that"
     }
   }
 }

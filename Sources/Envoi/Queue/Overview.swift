@@ -26,15 +26,6 @@ public struct Overview: Sendable {
   /// When a worker last ran, anywhere; nil: not for days.
   public let lastWorker: Timestamp?
 
-  /// Longer than cron's 5 minutes.
-  private static let patience = 360.0
-
-  /// Rows have been due for 6 minutes, and no worker has run for as long.
-  public var nobodySends: Bool {
-    let limit = Timestamp.now - Self.patience
-    return waiting.contains { $0.since < limit } && lastWorker.map { $0 < limit } ?? true
-  }
-
   /// Quick at any size: of the rows of these hours, and of those before that may have ended in them, at most some thousands are looked at.
   public init(of sites: Set<Int32>? = nil, hours: Int = 3, _ database: Pool) async throws {
     let activity = Activity(sites: sites, hours: hours)

@@ -41,7 +41,7 @@ struct OverviewPage: Sendable {
     let used = SiteTransports.used(among: all)
     let filter = QueueFilter().visible(to: user)
     let counts = try await queue.counts(filter)
-    let findings = try await findings(overview, visible, labels, formatting)
+    let findings = try await Doctor(database).findings(sites: user.sites).map { $0.text(labels, formatting) }
     return Model(
       counts: QueueStatus.allCases.map { status in
         QueuePage.StateCount(
@@ -57,16 +57,5 @@ struct OverviewPage: Sendable {
       ways: all.map { TransportRow($0, isUsed: used.contains($0.id), labels, formatting) },
       findings: findings, hasFindings: !findings.isEmpty,
       lastWorker: overview.lastWorker.map { formatting.time($0).text } ?? labels("never"))
-  }
-
-  /// What an operator should see to.
-  private func findings(_ overview: Overview, _ visible: [Site], _ labels: Labels, _ formatting: Formatting) async throws -> [String] {
-    var findings: [String] = []
-    if let copy = try await queue.notAdopted() { findings.append(copy.explanation.text(labels, formatting)) }
-    if overview.nobodySends { findings.append(labels("overview_nobody_sends")) }
-    for site in visible where !site.isEnabled && overview.waiting.contains(where: { $0.site == site.id }) {
-      findings.append(labels("overview_disabled", ["site": site.domain]))
-    }
-    return findings
   }
 }

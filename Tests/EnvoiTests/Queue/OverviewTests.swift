@@ -38,21 +38,20 @@ struct OverviewTests {
     #expect(overview.isAbout && (39_000...41_000).contains(sent), "\(sent)")
   }
 
-  @Test("what waits longest is told by site and channel, and whether nobody sends it")
+  @Test("what waits longest is told by site and channel, and when a worker last ran")
   func waiting() async throws {
     let stage = try Stage.current
-    #expect(try await Overview(stage.database).nobodySends == false)
     let old = try await stage.insert(1, ["due_at": "now() - interval '1 h'", "priority": "9"])
     try await stage.insert(2)
     try await stage.insert(1, ["due_at": "now() + interval '1 h'", "priority": "0"])
     var overview = try await Overview(stage.database)
     #expect(overview.waiting.map(\.row) == old && overview.waiting.first?.channel == .email)
-    #expect(overview.nobodySends && overview.lastWorker == nil)
+    #expect(overview.lastWorker == nil)
     let queue = Queue(stage.database)
     #expect(try await queue.sendNow(site: stage.site) == false)
     _ = try await stage.worker().run(.send)
     overview = try await Overview(stage.database)
-    #expect(!overview.nobodySends && overview.lastWorker != nil && overview.waiting.isEmpty)
+    #expect(overview.lastWorker != nil && overview.waiting.isEmpty)
     #expect(try await queue.sendNow(site: stage.site) == false)
   }
 

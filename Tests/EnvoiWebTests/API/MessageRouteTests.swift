@@ -137,7 +137,7 @@ struct MessageRouteTests {
     }
   }
 
-  @Test("while the database is away nothing is accepted, and a batch tells how far it came", .timeLimit(.minutes(2)))
+  @Test("while the database is away nothing is accepted, and a batch tells how far it came", .timeLimit(.minutes(5)))
   func away() async throws {
     let cluster = try await PostgresCluster.start()
     defer { cluster.stop() }

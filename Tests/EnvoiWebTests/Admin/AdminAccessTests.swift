@@ -84,7 +84,8 @@ struct AdminAccessTests {
     let rows = try await door.database.withConnection { connection in
       try await connection.rows("SELECT q::text FROM envoi.queue q ORDER BY id", as: String.self)
     }
-    return "\(try await Sites(door.database).all()) \(transports) \(users) \(keys) \(rows) \(try await door.audited())"
+    let lines = try await door.audited().map { "\($0.id) \($0.action) \($0.subject ?? "")" }
+    return "\(try await Sites(door.database).all()) \(transports) \(users) \(keys) \(rows) \(lines)"
   }
 
   /// The site's row, key, webhook and operator, and another site.
@@ -149,7 +150,8 @@ struct AdminAccessTests {
           expectGuarded(answer, path)
         }
       }
-      #expect(try await state(door) == before)
+      let after = try await state(door)
+      #expect(after == before, "\(after)\n\(before)")
     }
   }
 
@@ -167,7 +169,8 @@ struct AdminAccessTests {
         let plain = ["Cookie: __Host-envoi=\(cookie)", "Content-Type: text/plain"]
         #expect(try await door.ask("POST", path, plain, body: Fields(form).urlEncoded).status == 415, "\(path)")
       }
-      #expect(try await state(door) == before)
+      let after = try await state(door)
+      #expect(after == before, "\(after)\n\(before)")
     }
   }
 
@@ -199,7 +202,8 @@ struct AdminAccessTests {
         }
         try await door.users.remove(user.id)
       }
-      #expect(try await state(door) == before)
+      let after = try await state(door)
+      #expect(after == before, "\(after)\n\(before)")
     }
   }
 
