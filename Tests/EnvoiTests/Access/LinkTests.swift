@@ -198,23 +198,15 @@ struct LinkTests {
     try await eventually("two more come") { try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 3 }
   }
 
-  @Test("the answer about a forgotten password comes by the clock, however long its mail takes", .timeLimit(.minutes(5)))
+  @Test("the answer about a forgotten password comes by the clock, whether there is such a user or not")
   func alike() async throws {
     let stage = try Stage.current
     try await stage.addUser()
-    let holder = try await stage.database.connect()
-    try await holder.run(script: "BEGIN; LOCK TABLE envoi.user_link")
     for address in ["ann@example.org", "nobody@example.org"] {
       let time = try await ContinuousClock().measure { try await stage.users().forgot(address: address) }
       #expect(time >= Users.forgottenTime, "\(address)")
     }
-    #expect(try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 0)
-    try await holder.run(script: "COMMIT")
-    await holder.close()
     try await eventually("the mail comes") { try await stage.value("SELECT count(*) FROM envoi.queue", as: Int.self) == 1 }
-    // Nor does it matter that nobody may send it.
-    try await stage.execute("UPDATE envoi.site SET enabled = false")
-    try await stage.users().forgot(address: "ann@example.org")
   }
 
   @Test("a changed password is told to its owner, and where no mail can be sent it is changed all the same")
