@@ -156,15 +156,18 @@ struct SharedIntakeTests {
     let intake = SharedIntake(stage.database, log: stage.log)
     let holder = try await stage.database.connect()
     try await holder.run(script: "BEGIN; LOCK TABLE envoi.message")
-    let first = Task { try await intake.enqueue(json: message(0), site: stage.site.id).message }
-    // Its commit is under way: those that come now wait for the next one.
-    try await eventually("the first waits for the lock") {
-      try await stage.database.withConnection {
-        try await $0.row(
-          "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", as: Int.self)
-      } == 1
+    // As many commits as there may be are under way: those that come then wait for the next one.
+    var tasks: [Task<Int, any Error>] = []
+    for count in 1...2 {
+      tasks.append(Task { try await intake.enqueue(json: message(0), site: stage.site.id).message })
+      try await eventually("\(count) wait for the lock") {
+        try await stage.database.withConnection {
+          try await $0.row(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'", as: Int.self)
+        } == count
+      }
     }
-    let tasks = [first] + (1...2500).map { number in Task { try await intake.enqueue(json: message(number), site: stage.site.id).message } }
+    tasks += (1...2500).map { number in Task { try await intake.enqueue(json: message(number), site: stage.site.id).message } }
     let (answers, answered) = AsyncStream<Bool>.makeStream()
     for task in tasks {
       Task {
